@@ -1,0 +1,3 @@
+//! The simulator: a checked plan as a flat program, run in lanes.
+
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! Deterministic mathematics of Hongtu: functions, random numbers, low-discrepancy points, quantiles.
+
+#![forbid(unsafe_code)]

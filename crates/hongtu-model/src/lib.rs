@@ -1,0 +1,3 @@
+//! The checked plan: what the checker makes and everything after it reads.
+
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! Answers as terminal board, JSON, CSV and Parquet; diagnostics as text.
+
+#![forbid(unsafe_code)]

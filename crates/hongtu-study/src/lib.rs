@@ -1,0 +1,3 @@
+//! Questions asked of an ensemble: odds, evidence, levers, status.
+
+#![forbid(unsafe_code)]

@@ -1,0 +1,5 @@
+//! The `hongtu` command.
+
+#![forbid(unsafe_code)]
+
+fn main() {}
