@@ -1,0 +1,176 @@
+//! The answers: the one value that every renderer reads.
+//!
+//! Plain data. A renderer chooses words, digits and layout; it computes nothing. Numbers are in
+//! coherent units and stand beside the [`Unit`] in which they are shown; a number that is an
+//! instant (`is_date`) is in the unit of time and turned into a date by [`Answers::date`].
+//! Probabilities and shares are fractions of one. "Never" is `+∞`.
+
+mod evidence;
+mod money;
+mod target;
+
+pub use evidence::{
+    Impossible, Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning,
+    WarningKind,
+};
+pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
+pub use target::{
+    AgainstUsual, Asked, Base, Direction, EuropeanStatus, Evidence, GermanStatus, JointAnswer,
+    JointCombination, LeverEffect, LeverMoney, Likelihood, NoStatus, Pace, Spread, Status,
+    StatusInput, TargetAnswer,
+};
+
+use hongtu_model::{Finding, Labels, Source, Timeline, Unit};
+use jiff::civil::Date;
+
+/// Everything a study found out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// The plan's title.
+    pub title: String,
+    /// The title in other languages.
+    pub labels: Labels,
+    /// Whom the plan covers.
+    pub scope: Option<String>,
+    /// The day whose knowledge the plan uses.
+    pub as_of: Option<Date>,
+    /// The simulated time; turns steps and instants into dates.
+    pub time: Timeline,
+    /// The scenario that was asked for.
+    pub scenario: Option<ScenarioUsed>,
+    /// What differs from the plan's own defaults: by the scenario, then by single settings.
+    pub changes: Vec<Change>,
+    /// Number of runs.
+    pub runs: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Independent scrambles among the runs: run `r` belongs to scramble `r % scrambles`.
+    pub scrambles: u32,
+    /// How observations weigh the runs, and whether the result can be trusted.
+    pub weighting: Weighting,
+    /// One for each reading of each target that is not hidden, in the plan's order.
+    pub targets: Vec<TargetAnswer>,
+    /// Names of the targets that became known after the as-of date and are not judged.
+    pub hidden_targets: Vec<String>,
+    /// Odds that all numeric targets are met; `None` where there are none.
+    pub joint: Option<JointAnswer>,
+    /// What levers spend, budget by budget.
+    pub budgets: Vec<BudgetAnswer>,
+    /// Every observation, in the plan's order.
+    pub observations: Vec<ObservationAnswer>,
+    /// What the evidence says of itself, from the plan.
+    pub findings: Vec<Finding>,
+    /// Sources, so that a renderer can spell out a source's name.
+    pub sources: Vec<Source>,
+    /// Runs with trouble.
+    pub troubles: Troubles,
+    /// What the ensemble shows about the document.
+    pub warnings: Vec<Warning>,
+    /// How many runs the effects of levers were computed from; 0 where they were not asked for.
+    pub effect_runs: u64,
+}
+
+impl Answers {
+    /// The day of an instant: of a measure with `is_date`, in a calendar plan.
+    ///
+    /// `None` for "never", in plain time, and outside the years a date can hold.
+    pub fn date(&self, instant: f64) -> Option<Date> {
+        if !instant.is_finite() {
+            return None;
+        }
+        self.time.date(self.time.instant(instant).step)
+    }
+
+    /// The source of a name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.name == name)
+    }
+}
+
+/// The scenario that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScenarioUsed {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// What people call it.
+    pub labels: Labels,
+}
+
+/// A setting that differs from the plan's default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Name of the lever or constant.
+    pub name: String,
+    /// What people call it.
+    pub labels: Labels,
+    /// Whether it is a lever (else a constant).
+    pub lever: bool,
+    /// Whether the scenario set it (else a single setting did).
+    pub by_scenario: bool,
+    /// Its default.
+    pub default: f64,
+    /// What it was set to.
+    pub value: f64,
+    /// How both are shown.
+    pub unit: Unit,
+}
+
+/// How observations weigh the runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weighting {
+    /// How the ensemble was made conditional on the observations: `likelihood weighting`.
+    pub method: &'static str,
+    /// Number of observations that weigh.
+    pub observations: usize,
+    /// (Σw)² / Σw², in runs; the number of runs where nothing weighs.
+    pub effective_sample_size: f64,
+    /// The effective sample size as a share of the runs.
+    pub share: f64,
+    /// The largest weight as a share of all weight.
+    pub largest_weight: f64,
+    /// Logarithm of the mean likelihood: the evidence for this plan, comparable between plans with
+    /// the same observations; 0 where nothing weighs, −∞ where it is impossible.
+    pub log_evidence: f64,
+    /// Runs whose likelihood could not be computed (an observed measure was not a number); they
+    /// weigh nothing.
+    pub uncomputable: u64,
+    /// Whether the result can be trusted.
+    pub trust: Trust,
+    /// Where no run can reproduce the observations: which ones, and by how much.
+    pub impossible: Option<Impossible>,
+}
+
+/// Whether weighted odds can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Nothing observed weighs: the odds rest on priors alone.
+    PriorOnly,
+    /// Enough runs agree with the observations.
+    Good,
+    /// Odds are good to several percentage points only.
+    Rough,
+    /// Too few runs agree with the observations: the numbers must not be used.
+    TooSmall,
+    /// No run agrees with the observations; odds are those of the priors, and say so.
+    Impossible,
+}
+
+impl Trust {
+    /// The word JSON uses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PriorOnly => "prior only",
+            Self::Good => "good",
+            Self::Rough => "rough",
+            Self::TooSmall => "too small",
+            Self::Impossible => "impossible",
+        }
+    }
+
+    /// Whether the odds may be quoted without a reservation about the weights.
+    pub const fn is_sound(self) -> bool {
+        matches!(self, Self::PriorOnly | Self::Good)
+    }
+}
