@@ -6,6 +6,11 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod conditioning;
+mod normal;
+pub mod reach;
+pub mod statistics;
+pub mod status;
 
 pub use answers::Answers;
 

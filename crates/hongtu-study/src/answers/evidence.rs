@@ -65,15 +65,8 @@ pub struct ObservationAnswer {
     pub z: Option<f64>,
 }
 
-/// Why no run can reproduce the observations.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Impossible {
-    /// Observations that no run reproduces, taken alone; empty where each can be reproduced but no
-    /// run reproduces all of them.
-    pub observations: Vec<Misfit>,
-}
-
-/// An observation that no run reproduces.
+/// An observation that no run comes near: every run misses it by more than
+/// [`crate::conditioning::MISFIT`] standard deviations, or a hard one altogether.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Misfit {
     /// Index into [`super::Answers::observations`].
@@ -82,6 +75,8 @@ pub struct Misfit {
     pub closest: Option<f64>,
     /// By how much that run misses, in coherent units.
     pub miss: Option<f64>,
+    /// The miss in standard deviations of measurement and discrepancy; `None` where both are 0.
+    pub deviations: Option<f64>,
     /// The run that comes closest.
     pub run: Option<u64>,
 }

@@ -10,8 +10,7 @@ mod money;
 mod target;
 
 pub use evidence::{
-    Impossible, Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning,
-    WarningKind,
+    Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning, WarningKind,
 };
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
 pub use target::{
@@ -138,8 +137,8 @@ pub struct Weighting {
     pub uncomputable: u64,
     /// Whether the result can be trusted.
     pub trust: Trust,
-    /// Where no run can reproduce the observations: which ones, and by how much.
-    pub impossible: Option<Impossible>,
+    /// Observations that no run comes near, and by how much the best run misses them.
+    pub misfits: Vec<Misfit>,
 }
 
 /// Whether weighted odds can be trusted.
@@ -153,7 +152,11 @@ pub enum Trust {
     Rough,
     /// Too few runs agree with the observations: the numbers must not be used.
     TooSmall,
-    /// No run agrees with the observations; odds are those of the priors, and say so.
+    /// No run comes near some observation ([`Weighting::misfits`]): the model and the evidence
+    /// contradict each other, whatever the weights say.
+    Contradicted,
+    /// No run agrees with all observations: the likelihood is 0 everywhere. Odds are those of the
+    /// priors.
     Impossible,
 }
 
@@ -165,6 +168,7 @@ impl Trust {
             Self::Good => "good",
             Self::Rough => "rough",
             Self::TooSmall => "too small",
+            Self::Contradicted => "contradicted",
             Self::Impossible => "impossible",
         }
     }

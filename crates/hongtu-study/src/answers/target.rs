@@ -269,7 +269,7 @@ pub enum NoStatus {
     NoCalendar,
     /// The measure is neither a year's total nor a level.
     NotYearly,
-    /// The target is a direction whose base is not observed.
+    /// The target is a direction without an amount, or its base is not observed.
     NoGoal,
     /// Fewer than two observations at different times.
     TooFewObservations,
@@ -285,7 +285,7 @@ impl NoStatus {
         match self {
             Self::NoCalendar => "the plan is not on the calendar",
             Self::NotYearly => "the measure is neither a year's total nor a level",
-            Self::NoGoal => "the base of the direction is not observed",
+            Self::NoGoal => "no number to reach",
             Self::TooFewObservations => "fewer than two observations",
             Self::Due => "observed at its deadline, and missed",
             Self::NotPositive => "a growth rate needs positive values",
