@@ -83,7 +83,8 @@ pub struct Statement {
     pub comments: Vec<Comment>,
     /// A comment at the end of the head's line.
     pub trailing_comment: Option<Comment>,
-    /// Whether an empty line stands before it (and before its comments).
+    /// Whether an empty line stands directly before its head; where comments stand before it, they
+    /// say for themselves whether an empty line is before them.
     pub blank_before: bool,
     /// The head.
     pub item: Item,
@@ -122,6 +123,7 @@ pub struct Defined {
 
 /// The head of a statement.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "fields are named after the words of the example above them")]
 pub enum Item {
     /// `plan "Title"`
     Plan { title: Text },
@@ -149,12 +151,7 @@ pub enum Item {
     /// `aux a : unit = expression`
     Aux { name: Defined, unit: Option<UnitExpr>, value: Option<Expr> },
     /// `const c : unit = value ~ prior in 0..1`
-    Const {
-        name: Defined,
-        unit: Option<UnitExpr>,
-        value: Option<Expr>,
-        prior: Option<Prior>,
-    },
+    Const { name: Defined, unit: Option<UnitExpr>, value: Option<Expr>, prior: Option<Prior> },
     /// `table f(x : unit) : unit = (0, 1) (1, 2) ~ prior`
     Table {
         name: Ident,
@@ -211,6 +208,7 @@ pub struct Point {
 
 /// A value that somebody states of a measure.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "fields are named after the words of the example above them")]
 pub enum Stated {
     /// `v` or `v ± e`, where `e` is one standard deviation or, with `%`, a share of the value.
     Point { value: Expr, error: Option<Expr> },
@@ -239,6 +237,7 @@ pub struct Clause {
 
 /// What a clause says. Which clauses a statement takes is for the checker to know.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "fields are named after the words of the example above them")]
 pub enum ClauseKind {
     /// `"What the finished lines could build in a year"`
     Doc(Text),
@@ -329,6 +328,11 @@ pub struct Prior {
 
 /// The family of a prior.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a plan has few priors; boxes would cost more to read"
+)]
+#[allow(missing_docs, reason = "fields are named after the words of the example above them")]
 pub enum PriorKind {
     /// `lognormal(median 2.5, sd 20%)`
     Named { name: Ident, arguments: Vec<PriorArgument> },
@@ -356,7 +360,7 @@ pub struct DateExpr {
     pub date: Date,
 }
 
-/// A date to the precision that was written; not checked against the calendar.
+/// A date to the precision that was written. The parser admits only what the calendar has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
     /// The year.
@@ -398,6 +402,7 @@ pub struct Expr {
 
 /// What an expression says.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "fields are named after the words of the example above them")]
 pub enum ExprKind {
     /// `8`, `8 billion`, `20%`, `5 yuan/year`
     Number(Number),
