@@ -108,8 +108,8 @@ pub struct Change {
     pub lever: bool,
     /// Whether the scenario set it (else a single setting did).
     pub by_scenario: bool,
-    /// Its default.
-    pub default: f64,
+    /// Its default; `None` for a constant that is drawn from alternatives or computed from others.
+    pub default: Option<f64>,
     /// What it was set to.
     pub value: f64,
     /// How both are shown.
