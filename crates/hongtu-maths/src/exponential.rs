@@ -114,7 +114,7 @@ fn exp_m1_pair(x: f64) -> (f64, f64) {
 /// Domain: every `f64`. Range: −1 to infinity; the sign of zero is kept. Near zero the leading term
 /// `r` of the reduction is exact, so the relative error stays bounded.
 ///
-/// Error: at most 0.80 ulp measured.
+/// Error: at most 0.81 ulp measured.
 #[inline(always)]
 pub fn exp_m1(x: f64) -> f64 {
     let near = exp_m1_pair(limit(x, -50.0, 50.0)).0;
@@ -128,7 +128,7 @@ pub fn exp_m1(x: f64) -> f64 {
 ///
 /// Domain: every `f64`. Range: −1 to 1; odd, and ±1 from |x| = 22 on. The sign of zero is kept.
 ///
-/// Error: at most 0.67 ulp measured.
+/// Error: at most 0.72 ulp measured.
 #[inline(always)]
 pub fn tanh(x: f64) -> f64 {
     let a = limit(x.abs(), 0.0, 22.0);
