@@ -1,3 +1,149 @@
-//! The checker: names, units, dimensions and evidence of a plan document.
+//! The checker: from the text of a plan to a [`hongtu_model::Plan`], or to everything that is
+//! wrong with it.
+//!
+//! The steps, each a module:
+//!
+//! 1. read the document ([`hongtu_syntax::parse`]);
+//! 2. collect what it declares: clock, units, dimensions, sources, names (`declare`, `evidence`);
+//! 3. define every quantity, checking names and units of its equation and expanding arrays into
+//!    scalars (`quantities`, `lower`, `functions`, `priors`, `series`);
+//! 4. read evidence, targets, scenarios, charts and live values in terms of measures (`evidence`,
+//!    `targets`, `measures`);
+//! 5. look at the whole: circles, unused constants, idle levers (`structure`), and what the figures
+//!    say of each other (`findings`).
+//!
+//! All mistakes are reported in one go; a plan comes out only where none of them is an error.
 
 #![forbid(unsafe_code)]
+
+mod checker;
+mod clauses;
+mod csv;
+mod dates;
+mod declare;
+mod evidence;
+mod files;
+mod findings;
+mod functions;
+mod lower;
+mod measures;
+mod numbers;
+mod priors;
+mod quantities;
+mod series;
+mod settings;
+mod structure;
+mod targets;
+mod typed;
+mod units;
+mod walk;
+
+pub mod rules;
+
+use hongtu_model::{Finding, Plan, Section};
+use hongtu_syntax::{Diagnostic, Severity, tree::Document};
+use jiff::civil::Date;
+
+pub use files::{Files, Folder, NoFiles};
+pub use settings::{Setting, as_of, setting};
+
+/// The outcome of a check.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The document as it was read, complete even where it has mistakes.
+    pub document: Document,
+    /// The plan, where there is no error.
+    pub plan: Option<Plan>,
+    /// Everything there is to say, in the order of the document.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Whether there is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// Checks a plan document.
+///
+/// `files` gives the files it names. What became known after `as_of` is hidden; where it is `None`
+/// the plan's own as-of date holds.
+pub fn check(text: &str, files: &dyn Files, as_of: Option<Date>) -> Checked {
+    let (document, syntax) = hongtu_syntax::parse(text);
+    let (plan, mut diagnostics) = check_document(&document, text, files, as_of);
+    diagnostics.extend(syntax);
+    diagnostics.sort_by_key(|d| d.span().map_or(0, |s| s.start));
+    let has_errors = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Checked { plan: plan.filter(|_| !has_errors), document, diagnostics }
+}
+
+fn check_document(
+    document: &Document,
+    text: &str,
+    files: &dyn Files,
+    as_of: Option<Date>,
+) -> (Option<Plan>, Vec<Diagnostic>) {
+    let mut checker = checker::Checker::new(document, text, files, as_of);
+    checker.check_clauses();
+    let head = checker.declare_head();
+    checker.declare_units();
+    checker.declare_dimensions();
+    checker.declare_sources();
+    checker.declare_names();
+    checker.define_tables();
+    checker.define_quantities();
+    checker.check_discrepancies();
+    let observations = checker.read_evidence();
+    checker.define_targets();
+    let scenarios = checker.define_scenarios();
+    let charts = checker.define_charts();
+    let live_values = checker.define_live_values();
+    checker.total_budgets();
+    checker.check_circles();
+    checker.check_unused();
+    checker.check_levers();
+    checker.reserve_imports();
+    checker.find();
+    let findings = checker
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Finding)
+        .map(|d| Finding {
+            rule: d.rule.to_owned(),
+            message: d.message.clone(),
+            notes: d.notes.clone(),
+            line: d.span().map_or(1, |s| checker.line(s.start)),
+        })
+        .collect();
+    let sections = document
+        .headings
+        .iter()
+        .map(|h| Section { title: h.text.clone(), level: h.level })
+        .collect();
+    let plan = Plan {
+        title: head.title,
+        labels: head.labels,
+        scope: checker.scope,
+        doc: head.doc,
+        time: checker.time,
+        as_of: checker.as_of,
+        units: checker.units,
+        sections,
+        quantities: checker.quantities.into_iter().map(|named| named.quantity).collect(),
+        variables: checker.variables,
+        tables: checker.tables,
+        readings: checker.readings,
+        measures: checker.measures,
+        sources: checker.sources,
+        observations,
+        targets: checker.targets,
+        levers: checker.levers,
+        budgets: checker.budgets,
+        scenarios,
+        charts,
+        live_values,
+        findings,
+    };
+    (Some(plan), checker.diagnostics)
+}

@@ -1,0 +1,520 @@
+//! First pass: what the document declares — its clock, units, dimensions and names.
+
+use hongtu_model::{
+    Expr, Kind, Method, Quantity, QuantityId, QuantityKind, Timeline, Unit, Variable,
+};
+use hongtu_syntax::{
+    Diagnostic, Span,
+    tree::{self, ClauseKind, Defined, ExprKind, Ident, Item, Statement, UnitExpr},
+};
+
+use crate::{
+    checker::{Checker, Dimension, Figure, Named, Symbol},
+    clauses, dates,
+    units::{self, Declared},
+};
+
+/// The most steps a run may have.
+const MOST_STEPS: f64 = 1_000_000.0;
+/// The most elements one array may have.
+const MOST_ELEMENTS: usize = 100_000;
+/// The most variables a plan may have.
+const MOST_VARIABLES: usize = 1_000_000;
+
+/// Names that mean something in every expression.
+pub const BUILT_IN_NAMES: &[&str] = &["time", "dt", "pi"];
+
+impl<'d> Checker<'d> {
+    /// Reads the `plan` and `time` statements.
+    pub fn declare_head(&mut self) -> Head {
+        let mut head = Head::default();
+        let mut plan: Option<Span> = None;
+        let mut time: Option<&'d Statement> = None;
+        for (statement, _) in self.statements() {
+            match &statement.item {
+                Item::Plan { title } => {
+                    if let Some(first) = plan {
+                        self.twice("plan", statement.span, first);
+                        continue;
+                    }
+                    plan = Some(statement.span);
+                    head.title.clone_from(&title.text);
+                    head.labels = Self::labels(statement);
+                    head.doc = clauses::doc(statement);
+                    self.scope = clauses::scope(statement);
+                    for clause in &statement.clauses {
+                        if let ClauseKind::AsOf(date) = &clause.kind {
+                            head.as_of = dates::last_day(date);
+                        }
+                    }
+                }
+                Item::Time { .. } => match time {
+                    Some(first) => self.twice("time", statement.span, first.span),
+                    None => time = Some(statement),
+                },
+                _ => {}
+            }
+        }
+        let start = Span::new(0, 0);
+        if plan.is_none() {
+            self.report(
+                Diagnostic::error("missing-plan", "the document does not say which plan it is", start, "")
+                    .help("begin a ```hongtu block with `plan \"Title\"`"),
+            );
+        }
+        self.as_of = self.as_of.or(head.as_of);
+        match time {
+            Some(statement) => self.declare_time(statement),
+            None => self.report(
+                Diagnostic::error("missing-time", "the plan does not say which time it covers", start, "")
+                    .help("write `time 2015 to 2031 step 1/32 year`, or in plain time `time 0 to 30 minute step 1/8 minute`"),
+            ),
+        }
+        head
+    }
+
+    fn twice(&mut self, keyword: &str, again: Span, first: Span) {
+        self.report(
+            Diagnostic::error(
+                "duplicate-statement",
+                format!("a plan has one `{keyword}` statement"),
+                again,
+                "a second one",
+            )
+            .label(first, "the first one"),
+        );
+    }
+
+    fn declare_time(&mut self, statement: &'d Statement) {
+        let Item::Time { start, end, unit, step } = &statement.item else { return };
+        let mut method = Method::Euler;
+        for clause in &statement.clauses {
+            if let ClauseKind::Method(word) = &clause.kind {
+                method = match word.text.as_str() {
+                    "euler" => Method::Euler,
+                    "rk4" => Method::Rk4,
+                    _ => {
+                        self.report(
+                            Diagnostic::error(
+                                "unknown-method",
+                                format!("there is no method `{}`", word.text),
+                                word.span,
+                                "not a method of integration",
+                            )
+                            .help("write `method euler` or `method rk4`"),
+                        );
+                        Method::Euler
+                    }
+                };
+            }
+        }
+        match unit {
+            None => self.calendar(statement.span, start, end, step.as_ref(), method),
+            Some(unit) => self.plain_time(statement.span, start, end, unit, step.as_ref(), method),
+        }
+    }
+
+    fn calendar(
+        &mut self,
+        span: Span,
+        start: &tree::Expr,
+        end: &tree::Expr,
+        step: Option<&tree::Expr>,
+        method: Method,
+    ) {
+        let (Some(first), Some(last)) = (self.whole_year(start), self.whole_year(end)) else { return };
+        if last <= first {
+            self.report(Diagnostic::error("time-range", "the simulated time ends before it starts", end.span, "not later than the start").label(start.span, "the start"));
+            return;
+        }
+        let dt = match step {
+            None => 1.0 / 32.0,
+            Some(step) => match self.constant_duration(step) {
+                Some(dt) => dt,
+                None => return,
+            },
+        };
+        let per_year = (1.0 / dt).round();
+        if !(dt > 0.0) || (per_year * dt - 1.0).abs() > 1e-9 {
+            self.report(
+                Diagnostic::error(
+                    "step-not-in-year",
+                    "a calendar step must divide the year",
+                    step.map_or(span, |s| s.span),
+                    format!("one year is {} of these steps", crate::numbers::significant(1.0 / dt, 6)),
+                )
+                .note("totals of calendar years would otherwise begin and end inside a step")
+                .help("write a step such as `1/32 year`, `1 month` or `1/4 year`"),
+            );
+            return;
+        }
+        let steps = per_year * f64::from(last - first);
+        if !self.steps_fit(steps, span) {
+            return;
+        }
+        self.time = Timeline {
+            start: f64::from(first),
+            dt: 1.0 / per_year,
+            steps: steps as u32,
+            steps_per_unit: Some(per_year as u32),
+            first_year: Some(first),
+            unit: "year".to_owned(),
+            method,
+        };
+    }
+
+    fn steps_fit(&mut self, steps: f64, span: Span) -> bool {
+        if steps <= MOST_STEPS {
+            return true;
+        }
+        self.report(
+            Diagnostic::error("too-large", format!("a run of {} steps is too long", crate::numbers::show(steps)), span, "")
+                .note("the limit is 1,000,000 steps")
+                .help("choose a longer step or a shorter time"),
+        );
+        false
+    }
+
+    /// A date that starts a year.
+    fn whole_year(&mut self, expr: &tree::Expr) -> Option<i32> {
+        let year = match &expr.kind {
+            ExprKind::Number(n) if n.unit.is_none() && n.scales.is_empty() && !n.percent => {
+                calendar_year(n.value)
+            }
+            ExprKind::Date(date) if date.month.unwrap_or(1) == 1 && date.day.unwrap_or(1) == 1 => {
+                Some(date.year)
+            }
+            ExprKind::EndOf(date) if date.month.is_none_or(|m| m == 12) && date.day.is_none_or(|d| d == 31) => {
+                date.year.checked_add(1)
+            }
+            ExprKind::Error => return None,
+            _ => None,
+        };
+        if year.is_none() {
+            self.report(
+                Diagnostic::error("time-range", "a calendar plan starts and ends with a year", expr.span, "not the start of a year")
+                    .help("write `time 2015 to 2031 …`; for plain time put a unit behind the end: `time 0 to 30 minute …`"),
+            );
+        }
+        year
+    }
+
+    fn plain_time(
+        &mut self,
+        span: Span,
+        start: &tree::Expr,
+        end: &tree::Expr,
+        unit: &UnitExpr,
+        step: Option<&tree::Expr>,
+        method: Method,
+    ) {
+        let declared = match units::resolve(&self.units, unit) {
+            Ok(declared) => declared,
+            Err(diagnostic) => return self.report(diagnostic),
+        };
+        if declared.unit.dimension != self.units.time() {
+            return self.report(
+                Diagnostic::error("unit-mismatch", format!("`{}` is not a unit of time", declared.unit.name), unit.span, "not a time")
+                    .help("write a time such as `minute`, `day` or `year`"),
+            );
+        }
+        self.units = units::built_in(&declared.unit.name);
+        self.time.unit.clone_from(&declared.unit.name);
+        let (Some(from), Some(to)) = (self.constant_duration(start), self.constant_duration(end)) else { return };
+        let Some(step_expr) = step else {
+            return self.report(
+                Diagnostic::error("time-range", "a plan in plain time states its step", span, "no step")
+                    .help(format!("write `step 1/8 {}` behind the end", declared.unit.name)),
+            );
+        };
+        let Some(dt) = self.constant_duration(step_expr) else { return };
+        if !(to > from) || !(dt > 0.0) {
+            return self.report(Diagnostic::error("time-range", "the simulated time ends before it starts, or its step is not positive", span, ""));
+        }
+        let steps = ((to - from) / dt).round();
+        if !self.steps_fit(steps, span) {
+            return;
+        }
+        if steps < 1.0 || ((to - from) / dt - steps).abs() > 1e-6 {
+            return self.report(
+                Diagnostic::error("step-not-in-year", "the step must divide the simulated time", step_expr.span, format!("{} steps", crate::numbers::significant((to - from) / dt, 6)))
+                    .help("choose a step of which a whole number makes the time"),
+            );
+        }
+        let per_unit = (1.0 / dt).round();
+        self.time = Timeline {
+            start: from,
+            dt,
+            steps: steps as u32,
+            steps_per_unit: ((per_unit * dt - 1.0).abs() <= 1e-9).then_some(per_unit as u32),
+            first_year: None,
+            unit: declared.unit.name,
+            method,
+        };
+    }
+
+    /// Reads `unit` statements.
+    pub fn declare_units(&mut self) {
+        for (statement, _) in self.statements() {
+            let Item::Unit { names, definition } = &statement.item else { continue };
+            let label = Self::labels(statement).remove("zh");
+            for name in names {
+                if let Some(existing) = self.units.named.get(&name.text) {
+                    let shown = existing.name.clone();
+                    self.report(
+                        Diagnostic::error("duplicate-name", format!("there is a unit `{}` already", name.text), name.span, "declared again")
+                            .note(format!("`{shown}` is built in or was declared above")),
+                    );
+                    continue;
+                }
+                match definition {
+                    None => {
+                        let base = self.units.add_base(&name.text);
+                        for clause in &statement.clauses {
+                            match &clause.kind {
+                                ClauseKind::Money => drop(self.units.money.insert(base, None)),
+                                ClauseKind::Prices(date) => {
+                                    self.units.money.insert(base, Some(date.date.year));
+                                }
+                                _ => {}
+                            }
+                        }
+                    }
+                    Some(definition) => {
+                        let Some((value, dimension)) = self.constant_with_dimension(definition) else { continue };
+                        if !(value > 0.0) || !value.is_finite() {
+                            self.report(Diagnostic::error("unit-size", "a unit has a positive size", definition.span, "not positive"));
+                            continue;
+                        }
+                        self.units.named.insert(name.text.clone(), Unit::new(name.text.clone(), value, dimension));
+                    }
+                }
+                if let (Some(label), Some(unit)) = (&label, self.units.named.get_mut(&name.text)) {
+                    unit.labels.insert("zh".to_owned(), label.clone());
+                }
+            }
+        }
+    }
+
+    /// Reads `dimension` statements.
+    pub fn declare_dimensions(&mut self) {
+        for (statement, _) in self.statements() {
+            let Item::Dimension { name, elements } = &statement.item else { continue };
+            if let Some(first) = self.dimensions.iter().find(|d| d.name == name.text) {
+                let first = first.span;
+                self.declared_twice(name, first);
+                continue;
+            }
+            let mut texts: Vec<String> = Vec::new();
+            for element in elements {
+                if texts.contains(&element.text) {
+                    self.report(Diagnostic::error("duplicate-name", format!("`{}` is an element of `{}` already", element.text, name.text), element.span, "again"));
+                } else {
+                    texts.push(element.text.clone());
+                }
+            }
+            if texts.is_empty() {
+                self.report(Diagnostic::error("missing-value", format!("dimension `{}` has no elements", name.text), name.span, "").help("write `dimension industry = optoelectronics, medical`"));
+            }
+            self.dimensions.push(Dimension { name: name.text.clone(), elements: texts, span: name.span });
+        }
+    }
+
+    pub(crate) fn declared_twice(&mut self, name: &Ident, first: Span) {
+        self.report(
+            Diagnostic::error("duplicate-name", format!("`{}` is declared twice", name.text), name.span, "declared again")
+                .label(first, "first declared here")
+                .help("give one of them another name"),
+        );
+    }
+
+    /// Gives every quantity its place, and every element of it a variable.
+    pub fn declare_names(&mut self) {
+        for (statement, section) in self.statements() {
+            let (name, unit, kind) = match &statement.item {
+                Item::Stock { name, unit, .. } => (Ok(name), unit, QuantityKind::Stock),
+                Item::Flow { name, unit, .. } => (Ok(name), unit, QuantityKind::Flow),
+                Item::Aux { name, unit, .. } => (Ok(name), unit, QuantityKind::Auxiliary),
+                Item::Const { name, unit, .. } => (Ok(name), unit, QuantityKind::Constant),
+                Item::Lever { name, unit, .. } => (Ok(name), unit, QuantityKind::Lever),
+                Item::Shock { name, unit, .. } => (Ok(name), unit, QuantityKind::Shock),
+                Item::Series { name, unit, .. } => (Err(name), unit, QuantityKind::Series),
+                Item::Event { name, unit, .. } => (Err(name), unit, QuantityKind::Event),
+                Item::Budget { name, unit, .. } => (Err(name), unit, QuantityKind::Budget),
+                Item::Alternatives { name } => (Err(name), &None, QuantityKind::Alternatives),
+                Item::Figure { name, unit } => {
+                    self.declare_figure(statement, name, unit.as_ref());
+                    continue;
+                }
+                _ => continue,
+            };
+            let (ident, dimensions): (&Ident, &[Ident]) = match name {
+                Ok(Defined { name, dimensions }) => (name, dimensions),
+                Err(ident) => (ident, &[]),
+            };
+            self.declare_quantity(statement, section, ident, dimensions, unit.as_ref(), kind);
+        }
+    }
+
+    /// Whether a name may be taken; reports where not.
+    pub fn take_name(&mut self, name: &Ident, symbol: Symbol) -> bool {
+        if let Some(&(_, first)) = self.names.get(&name.text) {
+            self.declared_twice(name, first);
+            return false;
+        }
+        if !name.quoted && (units::find(&self.units, &name.text).is_some() || BUILT_IN_NAMES.contains(&name.text.as_str())) {
+            self.report(
+                Diagnostic::error("name-taken", format!("`{}` means something else", name.text), name.span, "a unit or a built-in name")
+                    .help("choose another name"),
+            );
+            return false;
+        }
+        self.names.insert(name.text.clone(), (symbol, name.span));
+        true
+    }
+
+    fn declare_figure(&mut self, statement: &'d Statement, name: &'d Ident, unit: Option<&UnitExpr>) {
+        let index = self.figures.len();
+        if !self.take_name(name, Symbol::Figure(index)) {
+            return;
+        }
+        let unit = unit.map(|u| units::resolve(&self.units, u)).transpose();
+        let unit = match unit {
+            Ok(unit) => unit.unwrap_or(Declared { unit: Unit::one(), scale: 1.0, span: name.span }),
+            Err(diagnostic) => {
+                self.report(diagnostic);
+                Declared { unit: Unit::one(), scale: 1.0, span: name.span }
+            }
+        };
+        self.figures.push(Figure { unit, scope: clauses::scope(statement) });
+    }
+
+    fn declare_quantity(
+        &mut self,
+        statement: &'d Statement,
+        section: Option<usize>,
+        ident: &'d Ident,
+        dimensions: &[Ident],
+        unit: Option<&UnitExpr>,
+        kind: QuantityKind,
+    ) {
+        let index = self.quantities.len();
+        if !self.take_name(ident, Symbol::Quantity(index)) {
+            return;
+        }
+        let declared = unit.and_then(|unit| {
+            units::resolve(&self.units, unit).map_err(|diagnostic| self.report(diagnostic)).ok()
+        });
+        let mut indices = Vec::new();
+        for dimension in dimensions {
+            match self.dimensions.iter().position(|d| d.name == dimension.text) {
+                Some(found) if indices.contains(&found) => self.report(Diagnostic::error(
+                    "wrong-subscript",
+                    format!("`{}` runs over `{}` twice", ident.text, dimension.text),
+                    dimension.span,
+                    "again",
+                )),
+                Some(found) => indices.push(found),
+                None => {
+                    let near = hongtu_syntax::closest(
+                        &dimension.text,
+                        self.dimensions.iter().map(|d| d.name.as_str()),
+                    )
+                    .map(str::to_owned);
+                    let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no dimension `{}`", dimension.text), dimension.span, "not a dimension");
+                    diagnostic = match near {
+                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(dimension.span, near),
+                        None => diagnostic.help(format!("declare it: `dimension {} = …`", dimension.text)),
+                    };
+                    self.report(diagnostic);
+                }
+            }
+        }
+        let count = indices.iter().try_fold(1_usize, |n, &d| n.checked_mul(self.dimensions[d].elements.len().max(1)));
+        let count = count.filter(|&n| n <= MOST_ELEMENTS && self.variables.len() + n <= MOST_VARIABLES);
+        let Some(count) = count else {
+            self.report(
+                Diagnostic::error("too-large", format!("the array `{}` is too large", ident.text), ident.span, "")
+                    .note("the limits are 100,000 elements an array and 1,000,000 variables a plan"),
+            );
+            return;
+        };
+        let shown = declared.as_ref().map_or_else(Unit::one, |d| d.unit.clone());
+        let variables = (0..count)
+            .map(|element| {
+                let name = self.element_name(&ident.text, &indices, element);
+                self.add_variable(Variable {
+                    name,
+                    quantity: Some(QuantityId(index as u32)),
+                    hidden: false,
+                    unit: shown.clone(),
+                    kind: Kind::Auxiliary { value: Expr::Number(0.0) },
+                })
+            })
+            .collect();
+        self.quantities.push(Named {
+            quantity: Quantity {
+                name: ident.text.clone(),
+                kind,
+                unit: shown,
+                dimensions: indices.iter().map(|&d| self.dimensions[d].name.clone()).collect(),
+                variables,
+                doc: clauses::doc(statement),
+                labels: Self::labels(statement),
+                scope: clauses::scope(statement),
+                assumption: clauses::assumption(statement),
+                span: statement.span.start..statement.span.end,
+                section,
+            },
+            statement,
+            ident,
+            dimensions: indices,
+            unit_declared: declared.is_some(),
+            unit: declared,
+        });
+    }
+
+    /// `name[a, b]` of an element in row-major order.
+    fn element_name(&self, name: &str, dimensions: &[usize], element: usize) -> String {
+        if dimensions.is_empty() {
+            return name.to_owned();
+        }
+        let names: Vec<&str> = self
+            .positions(dimensions, element)
+            .into_iter()
+            .map(|(d, e)| self.dimensions[d].elements[e].as_str())
+            .collect();
+        format!("{name}[{}]", names.join(", "))
+    }
+
+    /// The element of each dimension that a row-major index stands for.
+    pub fn positions(&self, dimensions: &[usize], element: usize) -> Vec<(usize, usize)> {
+        let mut rest = element;
+        let mut positions: Vec<(usize, usize)> = dimensions
+            .iter()
+            .rev()
+            .map(|&d| {
+                let length = self.dimensions[d].elements.len().max(1);
+                let position = rest % length;
+                rest /= length;
+                (d, position)
+            })
+            .collect();
+        positions.reverse();
+        positions
+    }
+}
+
+/// A number that is a calendar year.
+pub fn calendar_year(value: f64) -> Option<i32> {
+    (value.fract() == 0.0 && (1.0..=9999.0).contains(&value)).then_some(value as i32)
+}
+
+/// What the `plan` statement says.
+#[derive(Debug, Default)]
+pub struct Head {
+    pub title: String,
+    pub labels: hongtu_model::Labels,
+    pub doc: Option<String>,
+    pub as_of: Option<jiff::civil::Date>,
+}

@@ -1,0 +1,450 @@
+//! Measures: from what is written to readings of a run.
+
+use hongtu_model::{
+    Binary, Dimension, Expr, Kind, Measure, MeasureForm, MeasureId, QuantityKind, Reading, Unit, VariableId,
+};
+use hongtu_syntax::{
+    Diagnostic, Span,
+    tree::{self, ExprKind, Ident},
+};
+
+use crate::{
+    checker::{Checker, Symbol},
+    dates,
+    declare::calendar_year,
+    functions::MEASURES,
+    lower::Env,
+    typed::{Type, Typed},
+    units::Declared,
+};
+
+/// A period of time in steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    pub from: i64,
+    pub to: i64,
+}
+
+impl Checker<'_> {
+    /// An environment for a measure.
+    pub fn measure_env(text: &str, with_figures: bool) -> Env {
+        Env { owner: text.to_owned(), in_measure: true, with_figures, ..Env::default() }
+    }
+
+    /// Checks a measure and adds it to the plan.
+    pub fn measure(&mut self, expr: &tree::Expr) -> Option<(MeasureId, Declared)> {
+        let text = Self::canonical(expr);
+        let errors = self.diagnostics.len();
+        let typed = self.lower(expr, &Self::measure_env(&text, false), None);
+        let unit = self.measure_unit(expr, &typed)?;
+        if self.diagnostics[errors..].iter().any(|d| d.severity == hongtu_syntax::Severity::Error) {
+            return None;
+        }
+        let mut end = 0;
+        let mut reads = false;
+        typed.expr.walk(&mut |part| {
+            if let Expr::Reading(id) = part {
+                reads = true;
+                end = end.max(match self.readings[id.0 as usize] {
+                    Reading::Level { step, .. } => step,
+                    Reading::Total { to, .. } | Reading::Minimum { to, .. } | Reading::Maximum { to, .. } => to,
+                    Reading::First { .. } => self.time.steps,
+                });
+            }
+        });
+        if !reads {
+            self.report(
+                Diagnostic::error("measure-form", "this reads nothing off a run", expr.span, "not a measure")
+                    .help("write a measure such as `level(x, end of 2025)` or `total(x, 2025)`"),
+            );
+            return None;
+        }
+        let measure = Measure {
+            text,
+            value: typed.expr,
+            unit: if typed.ty == Type::number() { Unit::new("%", 0.01, Dimension::none()) } else { unit.unit.clone() },
+            is_date: typed.ty == Type::Instant,
+            form: self.form(expr),
+            end,
+        };
+        // Growth and shares are shown in per cent, other pure numbers as they are.
+        let measure = if measure.unit.name == "%" && !self.is_share(expr) {
+            Measure { unit: unit.unit.clone(), ..measure }
+        } else {
+            measure
+        };
+        Some((self.add_measure(measure), unit))
+    }
+
+    fn is_share(&self, expr: &tree::Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Call { function, .. } => matches!(function.text.as_str(), "growth" | "share"),
+            ExprKind::Parenthesised(inner) | ExprKind::Real(inner) => self.is_share(inner),
+            _ => false,
+        }
+    }
+
+    /// The unit in which bare numbers beside a measure are read.
+    pub fn measure_unit(&mut self, expr: &tree::Expr, typed: &Typed) -> Option<Declared> {
+        let span = expr.span;
+        let dimension = match &typed.ty {
+            Type::Amount(dimension) => dimension.clone(),
+            Type::Instant => return Some(Declared { unit: Unit::one(), scale: 1.0, span }),
+            Type::Unknown => return None,
+            Type::Truth | Type::Zero => {
+                self.report(Diagnostic::error("measure-form", "a measure is an amount or a date", span, typed.ty.describe(&self.units)));
+                return None;
+            }
+        };
+        let fallback = Declared { unit: self.shown_unit(&dimension), scale: 1.0, span };
+        let ExprKind::Call { function, arguments } = &expr.kind else { return Some(fallback) };
+        let declared = arguments.first().and_then(|a| match &a.kind {
+            ExprKind::Name { name, .. } => match self.names.get(&name.text) {
+                Some(&(Symbol::Quantity(i), _)) => self.quantities[i].unit.clone(),
+                Some(&(Symbol::Figure(i), _)) => Some(self.figures[i].unit.clone()),
+                _ => None,
+            },
+            _ => None,
+        });
+        let Some(declared) = declared else { return Some(fallback) };
+        let unit = match function.text.as_str() {
+            "level" | "mean" | "min" | "max" => declared.unit,
+            "total" => self.without_time(&declared.unit, &fallback.unit),
+            _ => return Some(fallback),
+        };
+        Some(Declared { unit, scale: declared.scale, span })
+    }
+
+    /// `GWh/year` totalled is in `GWh`.
+    fn without_time(&self, unit: &Unit, fallback: &Unit) -> Unit {
+        let suffix = format!("/{}", self.time.unit);
+        let Some(name) = unit.name.strip_suffix(&suffix) else { return fallback.clone() };
+        let time = self.units.named.get(&self.time.unit);
+        let mut total = Unit::new(name, unit.factor, fallback.dimension.clone());
+        let time_zh = time.and_then(|t| t.labels.get("zh")).map(|zh| format!("/{zh}"));
+        if let (Some(label), Some(time_zh)) = (unit.labels.get("zh"), time_zh)
+            && let Some(label) = label.strip_suffix(&time_zh)
+        {
+            total.labels.insert("zh".to_owned(), label.to_owned());
+        }
+        total
+    }
+
+    fn form(&self, expr: &tree::Expr) -> MeasureForm {
+        let ExprKind::Call { function, arguments } = &expr.kind else { return MeasureForm::Other };
+        let (Some(of), Some(when)) = (arguments.first(), arguments.get(1)) else { return MeasureForm::Other };
+        let of = Self::canonical(of);
+        match function.text.as_str() {
+            "total" => match year_of(when) {
+                Some(year) => MeasureForm::YearTotal { of, year },
+                None => MeasureForm::Other,
+            },
+            "level" => match self.level_time(when) {
+                Some(time) => MeasureForm::Level { of, time },
+                None => MeasureForm::Other,
+            },
+            _ => MeasureForm::Other,
+        }
+    }
+
+    /// The time of a level, without any diagnostics.
+    pub fn level_time(&self, expr: &tree::Expr) -> Option<f64> {
+        let date = |end_of, date| dates::first_day(&tree::DateExpr { span: expr.span, end_of, date }).map(dates::exact);
+        match &expr.kind {
+            ExprKind::Date(d) => date(false, *d),
+            ExprKind::EndOf(d) => date(true, *d),
+            ExprKind::Number(n) if self.time.is_calendar() => calendar_year(n.value).map(f64::from),
+            ExprKind::Number(n) => Some(crate::numbers::value(n)),
+            _ => None,
+        }
+    }
+
+    /// A quantity that stands in a measure without `level` or `total` around it.
+    pub fn bare_quantity_in_measure(&mut self, index: usize, name: &Ident, span: Span, env: &Env) -> Typed {
+        let kind = self.quantities[index].quantity.kind;
+        if kind != QuantityKind::Constant {
+            self.report(
+                Diagnostic::error("measure-form", format!("`{}` changes over time: say what to read off it", name.text), span, "not a measure")
+                    .help(format!("write `level({0}, end of 2025)`, `total({0}, 2025)` or another measure", name.text)),
+            );
+            return Typed::unknown(span);
+        }
+        let inner = Env { in_measure: false, ..env.clone() };
+        let Some(variable) = self.element(index, name, &[], &inner) else { return Typed::unknown(span) };
+        let Some(unit) = self.quantities[index].unit.clone() else { return Typed::unknown(span) };
+        let reading = self.reading(Reading::Level { variable, step: 0 });
+        Typed::new(Expr::Reading(reading), Type::Amount(unit.unit.dimension), span)
+    }
+
+    /// Checks a call in a measure.
+    pub fn measure_call(&mut self, function: &Ident, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
+        let name = function.text.as_str();
+        if !MEASURES.contains(&name) {
+            let mut diagnostic = Diagnostic::error("unknown-function", format!("there is no measure `{name}`"), function.span, "not a measure");
+            diagnostic = match hongtu_syntax::closest(name, MEASURES.iter().copied()) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(function.span, near),
+                None => diagnostic.help(format!("measures are: {}; functions stand inside them: `level({name}(x), …)`", MEASURES.join(", "))),
+            };
+            self.report(diagnostic);
+            return Typed::unknown(span);
+        }
+        let wanted = match name {
+            "share" => 3,
+            "first" => 1,
+            _ => 2,
+        };
+        if !self.count(function, arguments, wanted, wanted, span) {
+            return Typed::unknown(span);
+        }
+        let inner = Env { in_measure: false, ..env.clone() };
+        match name {
+            "first" => self.first(&arguments[0], span, &inner),
+            "level" => self.level(&arguments[0], &arguments[1], span, &inner),
+            "growth" => self.growth(&arguments[0], &arguments[1], span, &inner),
+            "share" => self.share(arguments, span, &inner),
+            _ => self.over_period(name, &arguments[0], &arguments[1], span, &inner),
+        }
+    }
+
+    /// The variable that holds an argument of a measure, a hidden one where it is an expression.
+    fn subject(&mut self, expr: &tree::Expr, env: &Env) -> Option<(VariableId, Typed)> {
+        let typed = self.lower(expr, env, None);
+        match typed.expr {
+            _ if typed.ty == Type::Unknown => None,
+            Expr::Variable(variable) => Some((variable, typed)),
+            _ => {
+                let owner = Env { owner: Self::canonical(expr), ..env.clone() };
+                let variable = self.hidden(&owner, "measured", Kind::Auxiliary { value: typed.expr.clone() });
+                Some((variable, typed))
+            }
+        }
+    }
+
+    fn is_stock(&self, variable: VariableId) -> bool {
+        matches!(
+            self.variables[variable.index()].quantity.and_then(|q| self.quantities.get(q.0 as usize)),
+            Some(named) if named.quantity.kind == QuantityKind::Stock
+        )
+    }
+
+    /// Whether an amount is per time, so that its year is a total.
+    fn is_rate(&self, typed: &Typed, variable: VariableId) -> bool {
+        let per_time = typed.ty.dimension().is_some_and(|d| d.halves_of(self.units.time) == -2);
+        per_time && !self.is_stock(variable)
+    }
+
+    fn first(&mut self, condition: &tree::Expr, span: Span, env: &Env) -> Typed {
+        let typed = self.lower(condition, env, None);
+        self.want_truth(&typed);
+        if typed.ty != Type::Truth {
+            return Typed::unknown(span);
+        }
+        let ty = if self.time.is_calendar() { Type::Instant } else { Type::Amount(self.units.time()) };
+        let owner = Env { owner: Self::canonical(condition), ..env.clone() };
+        let variable = self.hidden(&owner, "condition", Kind::Auxiliary { value: typed.expr });
+        let reading = self.reading(Reading::First { variable });
+        Typed::new(Expr::Reading(reading), ty, span)
+    }
+
+    fn level(&mut self, x: &tree::Expr, when: &tree::Expr, span: Span, env: &Env) -> Typed {
+        let Some(when_typed) = self.instant(when, env) else { return Typed::unknown(span) };
+        let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
+        let Some(dimension) = self.amount(&typed) else { return Typed::unknown(span) };
+        let Some(time) = when_typed.number() else {
+            self.report(Diagnostic::error("not-constant", "the date of a level must be known before a run", when.span, ""));
+            return Typed::unknown(span);
+        };
+        let ty = Type::Amount(dimension);
+        if env.with_figures {
+            return Typed::new(Expr::Number(1.0), ty, span);
+        }
+        let step = self.step_at(time, when.span);
+        if !self.inside(Period { from: step, to: step }, when.span) {
+            return Typed::unknown(span);
+        }
+        let reading = self.reading(Reading::Level { variable, step: step as u32 });
+        Typed::new(Expr::Reading(reading), ty, span)
+    }
+
+    fn over_period(&mut self, name: &str, x: &tree::Expr, when: &tree::Expr, span: Span, env: &Env) -> Typed {
+        let Some(period) = self.period(when) else { return Typed::unknown(span) };
+        let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
+        let Some(dimension) = self.amount(&typed) else { return Typed::unknown(span) };
+        if name == "total" {
+            if self.is_stock(variable) {
+                self.report(
+                    Diagnostic::error("total-of-stock", "a stock has a level, not a total", x.span, "a stock")
+                        .help(format!("write `level({}, end of 2025)`, or total one of its flows", self.source(x.span))),
+                );
+                return Typed::unknown(span);
+            }
+            if dimension.halves_of(self.units.time) >= 0 {
+                let got = typed.ty.describe(&self.units);
+                self.report(
+                    Diagnostic::error("total-of-stock", "only what is per time adds up to a total", x.span, got)
+                        .help("write `mean(x, 2025)` or `level(x, end of 2025)`"),
+                );
+                return Typed::unknown(span);
+            }
+        }
+        let total_dimension = dimension.times(&self.units.time());
+        let ty = Type::Amount(if name == "total" { total_dimension } else { dimension });
+        if env.with_figures {
+            return Typed::new(Expr::Number(1.0), ty, span);
+        }
+        if !self.inside(period, when.span) {
+            return Typed::unknown(span);
+        }
+        let (from, to) = (period.from as u32, period.to as u32);
+        let expr = match name {
+            "min" => Expr::Reading(self.reading(Reading::Minimum { variable, from, to })),
+            "max" => Expr::Reading(self.reading(Reading::Maximum { variable, from, to })),
+            _ => {
+                let total = Expr::Reading(self.reading(Reading::Total { variable, from, to }));
+                if name == "total" {
+                    total
+                } else {
+                    let length = f64::from(to - from) * self.time.dt;
+                    Expr::binary(Binary::Divide, total, Expr::Number(length))
+                }
+            }
+        };
+        Typed::new(expr, ty, span)
+    }
+
+    /// Total of a rate over a period, or level at its end of anything else.
+    fn total_or_level(&mut self, variable: VariableId, is_rate: bool, period: Period) -> Expr {
+        let reading = if is_rate {
+            Reading::Total { variable, from: period.from as u32, to: period.to as u32 }
+        } else {
+            Reading::Level { variable, step: period.to as u32 }
+        };
+        Expr::Reading(self.reading(reading))
+    }
+
+    fn growth(&mut self, x: &tree::Expr, when: &tree::Expr, span: Span, env: &Env) -> Typed {
+        let Some(year) = year_of(when) else {
+            self.report(Diagnostic::error("measure-form", "growth is over one calendar year", when.span, "not a year").help("write `growth(x, 2023)`"));
+            return Typed::unknown(span);
+        };
+        let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
+        if self.amount(&typed).is_none() {
+            return Typed::unknown(span);
+        }
+        if env.with_figures {
+            return Typed::new(Expr::Number(1.0), Type::number(), span);
+        }
+        let is_rate = self.is_rate(&typed, variable);
+        let (Some(this), Some(before)) = (self.year_period(year, when.span), self.year_period(year - 1, when.span)) else { return Typed::unknown(span) };
+        // A level is read at the end of its year: the year before may end with the first instant.
+        let needed = if is_rate { before } else { Period { from: before.to, to: before.to } };
+        if !self.inside(this, when.span) || !self.inside(needed, when.span) {
+            return Typed::unknown(span);
+        }
+        let later = self.total_or_level(variable, is_rate, this);
+        let earlier = self.total_or_level(variable, is_rate, before);
+        let ratio = Expr::binary(Binary::Divide, later, earlier);
+        Typed::new(Expr::binary(Binary::Subtract, ratio, Expr::Number(1.0)), Type::number(), span)
+    }
+
+    fn share(&mut self, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
+        let Some(period) = self.period(&arguments[2]) else { return Typed::unknown(span) };
+        let (Some((a, part)), Some((b, whole))) = (self.subject(&arguments[0], env), self.subject(&arguments[1], env)) else { return Typed::unknown(span) };
+        self.same_type("a share", &part, &whole, None);
+        if env.with_figures {
+            return Typed::new(Expr::Number(1.0), Type::number(), span);
+        }
+        if !self.inside(period, arguments[2].span) {
+            return Typed::unknown(span);
+        }
+        let (part_rate, whole_rate) = (self.is_rate(&part, a), self.is_rate(&whole, b));
+        let is_rate = part_rate && whole_rate;
+        let part = self.total_or_level(a, is_rate, period);
+        let whole = self.total_or_level(b, is_rate, period);
+        Typed::new(Expr::binary(Binary::Divide, part, whole), Type::number(), span)
+    }
+
+    fn year_period(&mut self, year: i32, span: Span) -> Option<Period> {
+        match (self.time.year(year), self.time.year(year + 1)) {
+            (Some(from), Some(to)) => Some(Period { from, to }),
+            _ => {
+                self.report(Diagnostic::error("not-calendar", "this plan is in plain time and has no years", span, "a year"));
+                None
+            }
+        }
+    }
+
+    /// Reads a period: a year, a month, a span of either, or in plain time a span.
+    fn period(&mut self, expr: &tree::Expr) -> Option<Period> {
+        let (low, high) = match &expr.kind {
+            ExprKind::Range { low, high } => (low.as_ref(), high.as_ref()),
+            _ => (expr, expr),
+        };
+        if !self.time.is_calendar() {
+            if !matches!(expr.kind, ExprKind::Range { .. }) {
+                self.report(Diagnostic::error("measure-form", "a period in plain time is a span", expr.span, "not a span").help(format!("write `0..10 {}`", self.time.unit)));
+                return None;
+            }
+            let (a, b) = (self.constant_duration(low)?, self.constant_duration(high)?);
+            let (from, to) = (self.step_at(a, low.span), self.step_at(b, high.span));
+            return self.ordered(Period { from, to }, expr.span);
+        }
+        let first = self.dated(low, false)?;
+        let last = self.dated(high, true)?;
+        self.ordered(Period { from: first, to: last }, expr.span)
+    }
+
+    fn ordered(&mut self, period: Period, span: Span) -> Option<Period> {
+        if period.to > period.from {
+            return Some(period);
+        }
+        self.report(Diagnostic::error("empty-range", "the period ends before it starts", span, "empty"));
+        None
+    }
+
+    /// The step at which a year, month or day starts, or behind which it ends.
+    fn dated(&mut self, expr: &tree::Expr, end_of: bool) -> Option<i64> {
+        let date = match &expr.kind {
+            ExprKind::Number(n) => calendar_year(crate::numbers::value(n)).map(|year| tree::Date { year, month: None, day: None }),
+            ExprKind::Date(date) => Some(*date),
+            ExprKind::Parenthesised(inner) => return self.dated(inner, end_of),
+            _ => None,
+        };
+        let Some(date) = date else {
+            self.report(
+                Diagnostic::error("measure-form", "a period is a year, a month, or a span of them", expr.span, "not a period")
+                    .help("write `2025`, `2025-04` or `2021..2025`; a single instant belongs to `level(x, end of 2025)`"),
+            );
+            return None;
+        };
+        self.date_step(&tree::DateExpr { span: expr.span, end_of, date })
+    }
+
+    /// Whether a period lies in the simulated time; reports where it does not.
+    pub fn inside(&mut self, period: Period, span: Span) -> bool {
+        if self.time.holds(period.from) && self.time.holds(period.to) {
+            return true;
+        }
+        let (first, last) = match (self.time.date(0), self.time.date(i64::from(self.time.steps))) {
+            (Some(a), Some(b)) => (a.to_string(), b.to_string()),
+            _ => (
+                format!("{} {}", crate::numbers::significant(self.time.start, 6), self.time.unit),
+                format!("{} {}", crate::numbers::significant(self.time.at(i64::from(self.time.steps)), 6), self.time.unit),
+            ),
+        };
+        self.report(
+            Diagnostic::error("outside-time", "this lies outside the simulated time", span, format!("the plan runs from {first} to {last}"))
+                .help("change the `time` statement, or what is measured"),
+        );
+        false
+    }
+}
+
+/// The calendar year that an expression is.
+pub fn year_of(expr: &tree::Expr) -> Option<i32> {
+    match &expr.kind {
+        ExprKind::Number(n) if n.unit.is_none() && n.scales.is_empty() && !n.percent => calendar_year(n.value),
+        ExprKind::Parenthesised(inner) => year_of(inner),
+        _ => None,
+    }
+}

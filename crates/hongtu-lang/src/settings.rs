@@ -1,0 +1,134 @@
+//! What a command line says of a plan: settings and dates.
+
+use hongtu_model::{Kind, Plan, QuantityKind, VariableId};
+use hongtu_syntax::{Severity, tree::ExprKind};
+use jiff::civil::Date;
+
+use crate::{dates, numbers, units};
+
+/// A lever or constant with the value it is set to, in coherent units.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting {
+    /// A lever.
+    Lever {
+        /// Index into [`Plan::levers`].
+        index: usize,
+        /// Its setting.
+        value: f64,
+    },
+    /// A constant, in every run.
+    Constant {
+        /// Its variable.
+        variable: VariableId,
+        /// Its value.
+        value: f64,
+    },
+}
+
+/// Reads `name=value`, as `--set` takes it: `nev_investment=20 billion`, `investment[medical]=5 billion`.
+///
+/// A value without unit is in the unit of what is set. The range of a lever is for the study to
+/// enforce.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong and what would be right.
+pub fn setting(plan: &Plan, text: &str) -> Result<Setting, String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| format!("`{text}` sets nothing: write NAME=VALUE, such as `{}`", example(plan)))?;
+    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").replace(",", ", ").replace(",  ", ", ");
+    let (target, unit, known) = find(plan, &name).ok_or_else(|| unknown(plan, &name))?;
+    let value = amount(plan, value, &unit, &name)?;
+    if !value.is_finite() {
+        return Err(format!("the value of `{name}` is not a finite number"));
+    }
+    Ok(match known {
+        Some(index) => Setting::Lever { index, value },
+        None => Setting::Constant { variable: target, value },
+    })
+}
+
+fn example(plan: &Plan) -> String {
+    plan.levers.first().map_or_else(
+        || "build_time=3 year".to_owned(),
+        |lever| format!("{}={} {}", lever.name, numbers::show(lever.unit.show(lever.high)), lever.unit.name),
+    )
+}
+
+/// The variable of a lever or constant, its unit, and the lever's index.
+fn find(plan: &Plan, name: &str) -> Option<(VariableId, hongtu_model::Unit, Option<usize>)> {
+    if let Some(index) = plan.lever(name) {
+        let lever = &plan.levers[index];
+        return Some((lever.variable, lever.unit.clone(), Some(index)));
+    }
+    let index = plan.variables.iter().position(|v| v.name == name && !v.hidden && matches!(v.kind, Kind::Constant { .. }))?;
+    Some((VariableId(index as u32), plan.variables[index].unit.clone(), None))
+}
+
+fn unknown(plan: &Plan, name: &str) -> String {
+    let mut message = format!("there is no lever or constant `{name}`");
+    if let Some(quantity) = plan.quantities.iter().find(|q| q.name == name) {
+        message = match quantity.kind {
+            QuantityKind::Lever | QuantityKind::Constant if !quantity.dimensions.is_empty() => {
+                let first = quantity.variables.first().map_or("", |v| plan.variable(*v).name.as_str());
+                format!("`{name}` is an array: set its elements, such as `{first}`")
+            }
+            kind => format!("`{name}` is a {}, which follows from the model; only levers and constants can be set", kind.word()),
+        };
+    }
+    let names = plan
+        .levers
+        .iter()
+        .map(|l| l.name.as_str())
+        .chain(plan.variables.iter().filter(|v| matches!(v.kind, Kind::Constant { .. }) && !v.hidden).map(|v| v.name.as_str()));
+    if let Some(near) = hongtu_syntax::closest(name, names) {
+        message.push_str(&format!("; did you mean `{near}`?"));
+    } else if !plan.levers.is_empty() {
+        let levers: Vec<&str> = plan.levers.iter().map(|l| l.name.as_str()).collect();
+        message.push_str(&format!("; the levers are: {}", levers.join(", ")));
+    }
+    message
+}
+
+fn amount(plan: &Plan, text: &str, unit: &hongtu_model::Unit, name: &str) -> Result<f64, String> {
+    let shown = if unit.name.is_empty() { "a number without unit".to_owned() } else { format!("in {}", unit.name) };
+    let wrong = || format!("`{}` is no value for `{name}`, which is {shown}", text.trim());
+    let (expr, diagnostics) = hongtu_syntax::parse_expression(text.trim());
+    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(wrong());
+    }
+    let (negative, expr) = match expr.kind {
+        ExprKind::Unary { operator: hongtu_syntax::tree::UnaryOperator::Minus, operand } => (true, *operand),
+        _ => (false, expr),
+    };
+    let ExprKind::Number(number) = &expr.kind else { return Err(wrong()) };
+    let plain = numbers::value(number);
+    let value = match &number.unit {
+        None if number.percent => plain,
+        None => unit.read(plain),
+        Some(written) => {
+            let declared = units::resolve(&plan.units, written).map_err(|d| format!("{}: {}", wrong(), d.message))?;
+            if declared.unit.dimension != unit.dimension {
+                return Err(wrong());
+            }
+            declared.read(plain)
+        }
+    };
+    if number.percent && !unit.dimension.is_none() {
+        return Err(wrong());
+    }
+    Ok(if negative { -value } else { value })
+}
+
+/// Reads an as-of date; a vague one means the end of its period.
+///
+/// # Errors
+///
+/// A sentence that says what a date looks like.
+pub fn as_of(text: &str) -> Result<Date, String> {
+    hongtu_syntax::parse_date(text.trim())
+        .filter(|date| !date.end_of)
+        .and_then(|date| dates::last_day(&date))
+        .ok_or_else(|| format!("`{text}` is no date: write 2024-03-07, 2024-03 or 2024"))
+}

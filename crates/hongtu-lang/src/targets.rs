@@ -1,0 +1,438 @@
+//! Targets, scenarios, charts and live values.
+
+use hongtu_model::{
+    Amount, Chart, Comparison, Deadline, Judgement, Labels, LiveValue, MeasureForm, Scenario, Target, TargetKind, Test, Unit,
+};
+use hongtu_syntax::{
+    Diagnostic, Span,
+    tree::{self, BinaryOperator, BlockKind, ClauseKind, ExprKind, Ident, Item, Statement},
+};
+
+use crate::{
+    checker::{Checker, Symbol},
+    clauses, dates,
+    lower::Env,
+    typed::Type,
+    units::Declared,
+};
+
+impl<'d> Checker<'d> {
+    /// Reads `target` statements.
+    pub fn define_targets(&mut self) {
+        let mut places: Vec<(String, Span)> = Vec::new();
+        for (statement, section) in self.statements() {
+            let Item::Target { name, condition } = &statement.item else { continue };
+            if let Some((_, first)) = places.iter().find(|(n, _)| *n == name.text) {
+                let first = *first;
+                self.declared_twice(name, first);
+                continue;
+            }
+            places.push((name.text.clone(), name.span));
+            self.check_sources(statement);
+            self.define_target(statement, section, name, condition.as_ref());
+        }
+    }
+
+    fn define_target(&mut self, statement: &'d Statement, section: Option<usize>, name: &Ident, condition: Option<&'d tree::Expr>) {
+        let mut readings: Vec<(String, Option<String>, Labels, &tree::Expr)> = Vec::new();
+        if let Some(condition) = condition {
+            readings.push((name.text.clone(), None, Labels::new(), condition));
+        }
+        for clause in &statement.clauses {
+            if let ClauseKind::Reading { name: reading, text, condition, labels } = &clause.kind {
+                let id = format!("{}.{}", name.text, reading.text);
+                let labels = labels.iter().map(|(l, t)| (l.text.clone(), t.text.clone())).collect();
+                if readings.iter().any(|r| r.0 == id) {
+                    self.report(Diagnostic::error("duplicate-name", format!("`{}` is a reading already", reading.text), reading.span, "again"));
+                    continue;
+                }
+                let words = text.as_ref().map_or_else(|| reading.text.clone(), |t| t.text.clone());
+                readings.push((id, Some(words), labels, condition));
+            }
+        }
+        if readings.is_empty() {
+            self.report(
+                Diagnostic::error("target-form", format!("target `{}` asks for nothing", name.text), name.span, "")
+                    .help(format!("write `target {} : total(x, 2025) >= 100`, or `reading` clauses", name.text)),
+            );
+            return;
+        }
+        let known = match clauses::known(statement) {
+            Some(date) => dates::last_day(date),
+            None => self.known_day(statement),
+        };
+        let hidden = self.is_hidden(known);
+        if hidden {
+            self.hidden_by_as_of(statement.span, "the target", known);
+        }
+        let judgements: Vec<Judgement> = readings
+            .into_iter()
+            .filter_map(|(id, words, labels, condition)| self.judgement(statement, id, words, labels, condition))
+            .collect();
+        if judgements.is_empty() {
+            return;
+        }
+        let binding = statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Binding));
+        let indicative = statement.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Indicative));
+        if let (true, Some(clause)) = (binding, indicative) {
+            self.report(Diagnostic::error("target-form", "a target is binding or indicative, not both", clause.span, ""));
+        }
+        let source = clauses::source(statement);
+        self.targets.push(Target {
+            name: name.text.clone(),
+            labels: Self::labels(statement),
+            doc: clauses::doc(statement),
+            kind: if binding { TargetKind::Binding } else { TargetKind::Indicative },
+            judgements,
+            source: source.map(|(name, quote)| (name.text.clone(), quote.map(|q| q.text.clone()))),
+            hidden,
+            span: statement.span.start..statement.span.end,
+            section,
+        });
+    }
+
+    fn judgement(&mut self, statement: &Statement, id: String, words: Option<String>, labels: Labels, condition: &tree::Expr) -> Option<Judgement> {
+        let condition = unparenthesised(condition);
+        let (measure, test, unit) = match &condition.kind {
+            ExprKind::Binary { operator, left, right, .. } => {
+                let comparison = match operator {
+                    BinaryOperator::Less => Comparison::Less,
+                    BinaryOperator::LessOrEqual => Comparison::LessOrEqual,
+                    BinaryOperator::Greater => Comparison::Greater,
+                    BinaryOperator::GreaterOrEqual => Comparison::GreaterOrEqual,
+                    _ => return self.not_a_target(condition.span),
+                };
+                self.bound(left, right, comparison)?
+            }
+            ExprKind::Moves { measure, rises, amount, base } => self.direction(measure, *rises, amount.as_deref(), base)?,
+            ExprKind::Error => return None,
+            _ => return self.not_a_target(condition.span),
+        };
+        let deadline = self.deadline(statement, measure, &test, condition.span)?;
+        Some(Judgement { id, words, labels, measure, test, deadline, unit })
+    }
+
+    fn not_a_target<T>(&mut self, span: Span) -> Option<T> {
+        self.report(
+            Diagnostic::error("target-form", "a target compares a measure with a bound", span, "not a comparison")
+                .help("write `total(x, 2025) >= 100 million`, or `total(x, 2025) rises from 2022`"),
+        );
+        None
+    }
+
+    fn bound(&mut self, left: &tree::Expr, right: &tree::Expr, comparison: Comparison) -> Option<(hongtu_model::MeasureId, Test, Unit)> {
+        let (measure, unit) = self.measure(left)?;
+        if self.measures[measure.index()].is_date {
+            let date = self.instant(right, &Env::default())?;
+            let step = self.step_at(date.number()?, right.span);
+            let bound = self.time.at(step);
+            let test = Test::Bound { comparison, bound, text: self.source(right.span) };
+            return Some((measure, test, Unit::one()));
+        }
+        let value = self.lower(right, &Env::default(), Some(&unit));
+        self.want_unit(&value, &unit, "the bound");
+        if value.ty == Type::Unknown {
+            return None;
+        }
+        let Some(bound) = value.number() else {
+            self.report(
+                Diagnostic::error("not-constant", "a bound is a number", right.span, "not known before a run")
+                    .help("compare a ratio with a number instead: `total(a, 2025) / total(b, 2025) >= 2`"),
+            );
+            return None;
+        };
+        let shown = self.measures[measure.index()].unit.clone();
+        Some((measure, Test::Bound { comparison, bound, text: self.source(right.span) }, shown))
+    }
+
+    fn direction(&mut self, measure: &tree::Expr, rises: bool, amount: Option<&tree::Expr>, base: &tree::DateExpr) -> Option<(hongtu_model::MeasureId, Test, Unit)> {
+        let (id, unit) = self.measure(measure)?;
+        let at_base = self.at_base(measure, base)?;
+        let (base_id, _) = self.measure(&at_base)?;
+        let amount = match amount {
+            None => Amount::Any,
+            Some(expr) => match &expr.kind {
+                ExprKind::Number(number) if number.percent => Amount::Relative(crate::numbers::value(number)),
+                _ => Amount::Absolute(self.constant_in(expr, &unit, "the change")?),
+            },
+        };
+        let shown = self.measures[id.index()].unit.clone();
+        Some((id, Test::Direction { rises, amount, base: base_id, base_text: dates::text(base) }, shown))
+    }
+
+    /// The same measure in the base year.
+    fn at_base(&mut self, measure: &tree::Expr, base: &tree::DateExpr) -> Option<tree::Expr> {
+        let whole_year = base.date.month.is_none() && !base.end_of;
+        let mut changed = measure.clone();
+        if let ExprKind::Call { function, arguments } = &mut changed.kind {
+            let year = ExprKind::Number(tree::Number {
+                digits: base.date.year.to_string(),
+                value: f64::from(base.date.year),
+                scales: Vec::new(),
+                percent: false,
+                unit: None,
+            });
+            let kind = match function.text.as_str() {
+                "total" | "mean" | "min" | "max" | "growth" | "share" if whole_year => Some(year),
+                // A level compared with a year is compared with the end of it, as levels of years are.
+                "level" if whole_year => Some(ExprKind::EndOf(base.date)),
+                "level" if base.end_of => Some(ExprKind::EndOf(base.date)),
+                "level" => Some(ExprKind::Date(base.date)),
+                _ => None,
+            };
+            if let (Some(kind), Some(last)) = (kind, arguments.last_mut()) {
+                *last = tree::Expr { span: base.span, kind };
+                return Some(changed);
+            }
+        }
+        self.report(
+            Diagnostic::error("target-form", "this cannot be compared with a base year", base.span, "")
+                .help("write `total(x, 2025) rises from 2022` or `level(x, end of 2025) rises from end of 2022`"),
+        );
+        None
+    }
+
+    fn deadline(&mut self, statement: &Statement, measure: hongtu_model::MeasureId, test: &Test, span: Span) -> Option<Deadline> {
+        let m = &self.measures[measure.index()];
+        let is_date = m.is_date;
+        let mut step = match (is_date, test) {
+            // A date is judged at its bound.
+            (true, Test::Bound { bound, .. }) => self.time.instant(*bound).step.clamp(0, i64::from(self.time.steps)) as u32,
+            _ => m.end,
+        };
+        let mut deadline = Deadline { step, text: String::new(), ours: None, none: false };
+        for clause in &statement.clauses {
+            match &clause.kind {
+                ClauseKind::Deadline { ours: true, reason } => {
+                    deadline.ours = Some(reason.as_ref().map_or_else(String::new, |r| r.text.clone()));
+                }
+                ClauseKind::Deadline { .. } => {
+                    deadline.none = true;
+                    step = self.time.steps;
+                }
+                _ => {}
+            }
+        }
+        for clause in &statement.clauses {
+            if let ClauseKind::By(date) = &clause.kind {
+                // `by 2025` is until the end of 2025, as people mean it.
+                let vague = date.date.month.is_none() || date.date.day.is_none();
+                let meant = tree::DateExpr { end_of: date.end_of || vague, ..date.clone() };
+                let meant = if self.time.is_calendar() { meant } else { date.clone() };
+                let by = self.date_step(&meant)?;
+                if by != i64::from(step) {
+                    let reads = self.step_text(step);
+                    self.report(
+                        Diagnostic::error("deadline-disagrees", "the deadline disagrees with what is measured", date.span, "the deadline")
+                            .label(span, format!("measured until {reads}"))
+                            .help("the period belongs to the measure: change one of them"),
+                    );
+                }
+            }
+        }
+        deadline.step = step;
+        deadline.text = self.step_text(step);
+        Some(deadline)
+    }
+
+    /// How a step is printed as a deadline.
+    fn step_text(&self, step: u32) -> String {
+        let Some(per_year) = self.time.steps_per_unit.filter(|_| self.time.is_calendar()) else {
+            return format!("{} {}", crate::numbers::significant(self.time.at(i64::from(step)), 6), self.time.unit);
+        };
+        let first = self.time.first_year.unwrap_or(0);
+        if step % per_year == 0 {
+            format!("end of {}", first + (step / per_year) as i32 - 1)
+        } else {
+            self.time.date(i64::from(step)).map_or_else(String::new, |d| d.to_string())
+        }
+    }
+
+    /// Reads `scenario` statements.
+    pub fn define_scenarios(&mut self) -> Vec<Scenario> {
+        let mut scenarios: Vec<(Scenario, Span)> = Vec::new();
+        for (statement, _) in self.statements() {
+            let Item::Scenario { name, title } = &statement.item else { continue };
+            if let Some((_, first)) = scenarios.iter().find(|(s, _)| s.name == name.text) {
+                let first = *first;
+                self.declared_twice(name, first);
+                continue;
+            }
+            let mut settings = Vec::new();
+            for clause in &statement.clauses {
+                if let ClauseKind::Set { name, value } = &clause.kind
+                    && let Some(found) = self.scenario_setting(name, value)
+                {
+                    settings.extend(found);
+                }
+            }
+            let scenario = Scenario {
+                name: name.text.clone(),
+                title: title.as_ref().map(|t| t.text.clone()),
+                labels: Self::labels(statement),
+                doc: clauses::doc(statement),
+                settings,
+            };
+            scenarios.push((scenario, name.span));
+        }
+        scenarios.into_iter().map(|(s, _)| s).collect()
+    }
+
+    fn scenario_setting(&mut self, lever: &tree::Expr, value: &tree::Expr) -> Option<Vec<(usize, f64)>> {
+        let ExprKind::Name { name, subscripts } = &lever.kind else {
+            self.report(Diagnostic::error("target-form", "a scenario sets levers", lever.span, "not a lever"));
+            return None;
+        };
+        let text = if subscripts.is_empty() {
+            name.text.clone()
+        } else {
+            let subscripts: Vec<&str> = subscripts.iter().map(|s| s.text.as_str()).collect();
+            format!("{}[{}]", name.text, subscripts.join(", "))
+        };
+        // A lever over a dimension is set for all its elements at once by its bare name.
+        let prefix = format!("{text}[");
+        let found: Vec<usize> = (0..self.levers.len())
+            .filter(|&i| self.levers[i].name == text || (subscripts.is_empty() && self.levers[i].name.starts_with(&prefix)))
+            .collect();
+        if found.is_empty() {
+            let near = hongtu_syntax::closest(&text, self.levers.iter().map(|l| l.name.as_str())).map(str::to_owned);
+            let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no lever `{text}`"), lever.span, "not a lever");
+            diagnostic = match near {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(lever.span, near),
+                None => diagnostic.note("scenarios set levers only: what nobody decides stays uncertain"),
+            };
+            self.report(diagnostic);
+            return None;
+        }
+        let mut settings = Vec::new();
+        for index in found {
+            let (unit, low, high, name) = {
+                let l = &self.levers[index];
+                (l.unit.clone(), l.low, l.high, l.name.clone())
+            };
+            let declared = match self.names.get(name.split('[').next().unwrap_or_default()) {
+                Some(&(Symbol::Quantity(i), _)) => self.quantities[i].unit.clone(),
+                _ => None,
+            };
+            let declared = declared.unwrap_or(Declared { unit, scale: 1.0, span: lever.span });
+            let set = self.constant_in(value, &declared, &format!("the setting of `{name}`"))?;
+            if !(low..=high).contains(&set) {
+                let show = |v: f64| crate::numbers::show(declared.unit.show(v));
+                self.report(
+                    Diagnostic::error("lever-range", format!("the setting of `{name}` lies outside its range"), value.span, "outside")
+                        .note(format!("its range is {} to {} {}", show(low), show(high), declared.unit.name)),
+                );
+                return None;
+            }
+            settings.push((index, set));
+        }
+        Some(settings)
+    }
+
+    /// Reads `chart` blocks.
+    pub fn define_charts(&mut self) -> Vec<Chart> {
+        let mut charts = Vec::new();
+        for block in self.document.blocks.iter() {
+            for statement in &block.statements {
+                let Item::Chart { title, quantities } = &statement.item else { continue };
+                if block.kind == BlockKind::Model {
+                    self.report(
+                        Diagnostic::error("chart-block", "a chart stands in a block of its own", statement.span, "in a model block")
+                            .help("begin a block with ```chart where the chart is to appear"),
+                    );
+                    continue;
+                }
+                charts.push(self.chart(statement, title.as_ref(), quantities, block.section, block.span.start));
+            }
+        }
+        charts
+    }
+
+    fn chart(&mut self, statement: &Statement, title: Option<&tree::Text>, quantities: &[tree::Expr], section: Option<usize>, offset: usize) -> Chart {
+        let mut variables = Vec::new();
+        for expr in quantities {
+            let ExprKind::Name { name, subscripts } = &expr.kind else {
+                self.report(Diagnostic::error("chart-block", "a chart draws quantities", expr.span, "not a quantity").help("name the quantity; its target lines come with `show TARGET`"));
+                continue;
+            };
+            match self.names.get(&name.text) {
+                Some(&(Symbol::Quantity(index), _)) if subscripts.is_empty() => {
+                    self.used.insert(index);
+                    variables.extend(self.quantities[index].quantity.variables.iter().copied());
+                }
+                _ => {
+                    let typed = self.lower(expr, &Env::default(), None);
+                    if let hongtu_model::Expr::Variable(variable) = typed.expr {
+                        variables.push(variable);
+                    }
+                }
+            }
+        }
+        let mut span = (0, self.time.steps);
+        let mut targets = Vec::new();
+        let mut shown_title = title.map(|t| t.text.clone());
+        for clause in &statement.clauses {
+            match &clause.kind {
+                ClauseKind::Between(a, b) => {
+                    if let (Some(from), Some(to)) = (self.date_step(a), self.date_step(b)) {
+                        let period = crate::measures::Period { from, to };
+                        if self.inside(period, a.span.to(b.span)) && from < to {
+                            span = (from as u32, to as u32);
+                        }
+                    }
+                }
+                ClauseKind::Show(target) => {
+                    if self.targets.iter().any(|t| t.name == target.text) {
+                        targets.push(target.text.clone());
+                    } else {
+                        let near = hongtu_syntax::closest(&target.text, self.targets.iter().map(|t| t.name.as_str())).map(str::to_owned);
+                        let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no target `{}`", target.text), target.span, "not a target");
+                        if let Some(near) = near {
+                            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(target.span, near);
+                        }
+                        self.report(diagnostic);
+                    }
+                }
+                ClauseKind::Title(text) => shown_title = Some(text.text.clone()),
+                _ => {}
+            }
+        }
+        Chart { title: shown_title, labels: Self::labels(statement), variables, targets, span, section, offset }
+    }
+
+    /// Reads the live values of the prose.
+    pub fn define_live_values(&mut self) -> Vec<LiveValue> {
+        let mut values = Vec::new();
+        for value in &self.document.live_values {
+            if let Some((measure, _)) = self.measure(&value.value) {
+                values.push(LiveValue { measure, span: value.span.start..value.span.end });
+            }
+        }
+        values
+    }
+
+    /// What the latest evidence says of a judgement's measure before its deadline: year and value.
+    pub fn latest_evidence(&self, form: &MeasureForm) -> Option<(f64, f64, String)> {
+        use crate::evidence::Subject;
+        self.facts
+            .iter()
+            .filter(|f| !f.superseded)
+            .filter_map(|f| match (&f.subject, form) {
+                (Subject::Total { of, year }, MeasureForm::YearTotal { of: wanted, year: due }) if of == wanted && year < due => {
+                    Some((f64::from(*year), f.stated.middle(), f.text.clone()))
+                }
+                (Subject::Level { of, time }, MeasureForm::Level { of: wanted, time: due }) if of == wanted && time < due => {
+                    Some((*time, f.stated.middle(), f.text.clone()))
+                }
+                _ => None,
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+    }
+}
+
+fn unparenthesised(expr: &tree::Expr) -> &tree::Expr {
+    match &expr.kind {
+        ExprKind::Parenthesised(inner) => unparenthesised(inner),
+        _ => expr,
+    }
+}

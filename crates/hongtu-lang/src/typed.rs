@@ -1,0 +1,109 @@
+//! Expressions with their types.
+
+use hongtu_model::{Dimension, Expr, Units};
+use hongtu_syntax::Span;
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// An amount of this dimension.
+    Amount(Dimension),
+    /// A point in time, on a calendar.
+    Instant,
+    /// True or false.
+    Truth,
+    /// The number 0 without a unit, which fits any dimension.
+    Zero,
+    /// Something wrong that is reported already; it fits everything.
+    Unknown,
+}
+
+impl Type {
+    /// The type of pure numbers.
+    pub fn number() -> Self {
+        Self::Amount(Dimension::none())
+    }
+
+    /// The dimension, where it is an amount; that of pure numbers for zero.
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self {
+            Self::Amount(dimension) => Some(dimension.clone()),
+            Self::Zero => Some(Dimension::none()),
+            _ => None,
+        }
+    }
+
+    /// What a message calls it.
+    pub fn describe(&self, units: &Units) -> String {
+        match self {
+            Self::Amount(dimension) if dimension.is_none() => "a number without unit".to_owned(),
+            Self::Amount(dimension) => format!("in {}", units.describe(dimension)),
+            Self::Instant => "a date".to_owned(),
+            Self::Truth => "a condition".to_owned(),
+            Self::Zero => "zero".to_owned(),
+            Self::Unknown => "unknown".to_owned(),
+        }
+    }
+}
+
+/// A checked expression.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// What it computes, in coherent units.
+    pub expr: Expr,
+    /// What it is.
+    pub ty: Type,
+    /// Where it stands.
+    pub span: Span,
+    /// The number it is written as, where it is a bare number: it may take on a unit that is
+    /// asked for.
+    pub bare: Option<f64>,
+}
+
+impl Typed {
+    /// An expression.
+    pub fn new(expr: Expr, ty: Type, span: Span) -> Self {
+        Self { expr, ty, span, bare: None }
+    }
+
+    /// What stands for an expression with a mistake in it.
+    pub fn unknown(span: Span) -> Self {
+        Self::new(Expr::Number(0.0), Type::Unknown, span)
+    }
+
+    /// Its value, where it is a number known now.
+    pub fn number(&self) -> Option<f64> {
+        constant(&self.expr)
+    }
+}
+
+/// The value of an expression without variables, computed as the engine would.
+pub fn constant(expr: &Expr) -> Option<f64> {
+    use hongtu_model::{Binary, Function};
+    Some(match expr {
+        Expr::Number(value) => *value,
+        Expr::Apply(function, a) => {
+            let a = constant(a)?;
+            match function {
+                Function::Negate => -a,
+                Function::Abs => a.abs(),
+                Function::Sqrt => a.sqrt(),
+                Function::Exp => hongtu_maths::exp(a),
+                Function::Ln => hongtu_maths::ln(a),
+                _ => return None,
+            }
+        }
+        Expr::Binary(operator, a, b) => {
+            let (a, b) = (constant(a)?, constant(b)?);
+            match operator {
+                Binary::Add => a + b,
+                Binary::Subtract => a - b,
+                Binary::Multiply => a * b,
+                Binary::Divide => a / b,
+                Binary::Power => hongtu_maths::pow(a, b),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,205 @@
+//! Units: the built-in ones, those a plan declares, and the reading of unit expressions.
+
+use hongtu_model::{Dimension, Unit, Units};
+use hongtu_syntax::{
+    Diagnostic, Span,
+    tree::{Ident, UnitExpr},
+};
+
+use crate::numbers::scale_of;
+
+/// Units that exist without a declaration: names (the first is shown), size, of which unit, and
+/// what Chinese calls it. Sizes of time follow from the year of 8,766 hours.
+const DERIVED: &[(&[&str], f64, &str, &str)] = &[
+    (&["quarter"], 1.0 / 4.0, "year", "季度"),
+    (&["month"], 1.0 / 12.0, "year", "月"),
+    (&["day"], 1.0 / 365.25, "year", "天"),
+    (&["week"], 7.0, "day", "周"),
+    (&["hour", "h"], 1.0 / 8766.0, "year", "小时"),
+    (&["minute", "min"], 1.0 / 60.0, "hour", "分钟"),
+    (&["second", "s"], 1.0 / 60.0, "minute", "秒"),
+    (&["Wh"], 1e-3, "kWh", "瓦时"),
+    (&["MWh"], 1e3, "kWh", "兆瓦时"),
+    (&["GWh"], 1e6, "kWh", "吉瓦时"),
+    (&["TWh"], 1e9, "kWh", "太瓦时"),
+    (&["MJ"], 1.0 / 3.6, "kWh", "兆焦"),
+    (&["J"], 1e-6, "MJ", "焦"),
+    (&["kJ"], 1e-3, "MJ", "千焦"),
+    (&["GJ"], 1e3, "MJ", "吉焦"),
+    (&["TJ"], 1e6, "MJ", "太焦"),
+    (&["PJ"], 1e9, "MJ", "拍焦"),
+    (&["tce"], 29307.6, "MJ", "吨标准煤"),
+    (&["gram"], 1e-3, "kg", "克"),
+    (&["tonne"], 1e3, "kg", "吨"),
+    (&["kilotonne"], 1e6, "kg", "千吨"),
+    (&["megatonne"], 1e9, "kg", "百万吨"),
+    (&["km"], 1e3, "metre", "公里"),
+];
+
+/// The units every plan starts with; `base_time` is what the coherent unit of time is called.
+pub fn built_in(base_time: &str) -> Units {
+    let mut units = Units::default();
+    units.time = units.add_base("year");
+    units.add_base("kWh");
+    units.add_base("kg");
+    units.add_base("metre");
+    for (name, zh) in [("year", "年"), ("kWh", "千瓦时"), ("kg", "公斤"), ("metre", "米")] {
+        if let Some(unit) = units.named.get_mut(name) {
+            unit.labels.insert("zh".to_owned(), zh.to_owned());
+        }
+    }
+    for &(names, size, of, zh) in DERIVED {
+        let Some(base) = units.named.get(of).cloned() else { continue };
+        let mut unit = Unit::new(names[0], size * base.factor, base.dimension);
+        unit.labels.insert("zh".to_owned(), zh.to_owned());
+        for &name in names {
+            units.named.insert(name.to_owned(), unit.clone());
+        }
+    }
+    let kwh = units.named["kWh"].clone();
+    let hour = units.named["hour"].clone();
+    for (name, size, zh) in
+        [("kW", 1.0, "千瓦"), ("W", 1e-3, "瓦"), ("MW", 1e3, "兆瓦"), ("GW", 1e6, "吉瓦")]
+    {
+        let mut unit =
+            Unit::new(name, size / hour.factor, kwh.dimension.per(&hour.dimension));
+        unit.labels.insert("zh".to_owned(), zh.to_owned());
+        units.named.insert(name.to_owned(), unit);
+    }
+    let metre = units.named["metre"].dimension.clone();
+    for (name, size, power, zh) in [("hectare", 1e4, 2, "公顷"), ("litre", 1e-3, 3, "升")] {
+        let dimension = metre.power(power, 1).unwrap_or_default();
+        let mut unit = Unit::new(name, size, dimension);
+        unit.labels.insert("zh".to_owned(), zh.to_owned());
+        units.named.insert(name.to_owned(), unit);
+    }
+    for name in ["%", "percent"] {
+        units.named.insert(name.to_owned(), Unit::new("%", 0.01, Dimension::none()));
+    }
+    rebase_time(&mut units, base_time);
+    units
+}
+
+/// Makes another unit of time the coherent one, so that a plan in minutes counts minutes.
+fn rebase_time(units: &mut Units, base_time: &str) {
+    let Some(base) = units.named.get(base_time).cloned() else { return };
+    if base.factor == 1.0 {
+        return;
+    }
+    let time = units.time;
+    for unit in units.named.values_mut() {
+        let mut halves = unit.dimension.halves_of(time);
+        while halves >= 2 {
+            unit.factor /= base.factor;
+            halves -= 2;
+        }
+        while halves <= -2 {
+            unit.factor *= base.factor;
+            halves += 2;
+        }
+    }
+    if let Some(name) = units.bases.get_mut(usize::from(time)) {
+        base.name.clone_into(name);
+    }
+    // `minute / minute` must be one exactly, however the quotient rounds.
+    for unit in units.named.values_mut() {
+        if unit.name == base.name {
+            unit.factor = 1.0;
+        }
+    }
+}
+
+/// A unit with the scale words before it: `million visit/year` reads bare numbers in millions and
+/// shows numbers in visits a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    /// The unit without its scale.
+    pub unit: Unit,
+    /// The product of the scale words.
+    pub scale: f64,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl Declared {
+    /// A bare number as a coherent value.
+    pub fn read(&self, number: f64) -> f64 {
+        self.unit.read(number * self.scale)
+    }
+}
+
+/// The unit of a name, a plural `s` allowed.
+pub fn find<'a>(units: &'a Units, name: &str) -> Option<&'a Unit> {
+    units.named.get(name).or_else(|| units.named.get(name.strip_suffix('s').filter(|n| n.chars().count() > 1)?))
+}
+
+/// Reads a unit expression.
+///
+/// # Errors
+///
+/// A diagnostic for the first name that is no unit.
+pub fn resolve(units: &Units, expr: &UnitExpr) -> Result<Declared, Diagnostic> {
+    let mut factor = 1.0;
+    let mut dimension = Dimension::none();
+    let (mut above, mut below) = (Vec::new(), Vec::new());
+    let (mut above_zh, mut below_zh) = (Vec::new(), Vec::new());
+    for part in &expr.factors {
+        let unit = find(units, &part.name.text).ok_or_else(|| unknown(units, &part.name))?;
+        let power = part.power.clamp(-64, 64);
+        for _ in 0..power.unsigned_abs() {
+            if power > 0 {
+                factor *= unit.factor;
+            } else {
+                factor /= unit.factor;
+            }
+        }
+        dimension = dimension.times(&unit.dimension.power(power, 1).unwrap_or_default());
+        let exponent = match power.unsigned_abs() {
+            1 => String::new(),
+            n => format!("^{n}"),
+        };
+        let zh = unit.labels.get("zh").unwrap_or(&unit.name);
+        let (names, names_zh) =
+            if power > 0 { (&mut above, &mut above_zh) } else { (&mut below, &mut below_zh) };
+        names.push(format!("{}{exponent}", unit.name));
+        names_zh.push(format!("{zh}{exponent}"));
+    }
+    let scale = expr.scales.iter().filter_map(|word| scale_of(&word.text)).product();
+    let mut unit = Unit::new(join(&above, &below), factor, dimension);
+    if !expr.factors.is_empty() {
+        unit.labels.insert("zh".to_owned(), join(&above_zh, &below_zh));
+    }
+    Ok(Declared { unit, scale, span: expr.span })
+}
+
+fn join(above: &[String], below: &[String]) -> String {
+    let mut text = match (above.is_empty(), below.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => "1".to_owned(),
+        _ => above.join("*"),
+    };
+    for name in below {
+        text.push('/');
+        text.push_str(name);
+    }
+    text
+}
+
+/// The diagnostic for a name that is no unit.
+pub fn unknown(units: &Units, name: &Ident) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "unknown-unit",
+        format!("there is no unit `{}`", name.text),
+        name.span,
+        "not a unit",
+    );
+    match hongtu_syntax::closest(&name.text, units.named.keys().map(String::as_str)) {
+        Some(near) => diagnostic
+            .help(format!("did you mean `{near}`?"))
+            .fix(name.span, near),
+        None => diagnostic.help(format!(
+            "declare it with `unit {}`; to divide by a quantity, put blanks around `/`",
+            name.text
+        )),
+    }
+}
