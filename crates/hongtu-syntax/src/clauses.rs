@@ -1,6 +1,6 @@
 //! Clauses: what stands behind or under the head of a statement.
 
-use crate::parser::{Parsed, Parser};
+use crate::parser::{Parsed, Parser, Reported};
 use crate::token::{Symbol, Token, TokenKind};
 use crate::tree::{ClauseKind, Ident, Prior, PriorArgument, PriorKind, Text};
 use crate::words::{CLAUSES, is_clause_word, is_reserved};
@@ -72,17 +72,14 @@ impl Parser<'_> {
         !reserved && self.raw(ahead).is(Symbol::Equal) && !self.raw(ahead).line_start
     }
 
-    fn unknown_clause(&mut self, own_line: bool) -> crate::parser::Reported {
+    fn unknown_clause(&mut self, own_line: bool) -> Reported {
         let (found, span) = self.found();
         let meant = match &self.raw(0).kind {
             TokenKind::Name { text, quoted: false } => closest(text, CLAUSES.iter().copied()),
             _ => None,
         };
         if meant.is_none() && !own_line {
-            return self.expected_with(
-                "an operator, a clause or the end of the line",
-                "clauses stand on lines of their own, or behind the head",
-            );
+            return self.unknown_behind_a_unit().unwrap_or_else(|| self.no_clause());
         }
         let diagnostic = Diagnostic::error(
             "unknown-clause",
@@ -99,6 +96,25 @@ impl Parser<'_> {
             None => diagnostic.help(format!("clauses are: {}", CLAUSES.join(", "))),
         };
         self.report(diagnostic)
+    }
+
+    fn no_clause(&mut self) -> Reported {
+        self.expected_with(
+            "an operator, a clause or the end of the line",
+            "clauses stand on lines of their own, or behind the head",
+        )
+    }
+
+    /// In `0..3 form 2024` the slip has been read as the unit of the number before it.
+    fn unknown_behind_a_unit(&mut self) -> Option<Reported> {
+        let before = self.previous()?;
+        let (word, span) = (before.word()?, before.span);
+        let meant = closest(word, CLAUSES.iter().copied())?;
+        let message = format!("`{word}` starts no clause");
+        let remark = format!("did you mean `{meant}`?");
+        let diagnostic =
+            Diagnostic::error("unknown-clause", message, span, remark).fix(span, meant);
+        Some(self.report(diagnostic))
     }
 
     fn worded(&mut self, word: &str, own_line: bool, indent: u32) -> Parsed<ClauseKind> {

@@ -27,7 +27,7 @@ struct Found {
 }
 
 /// Parses a document; never fails.
-pub(crate) fn parse(text: &str, sink: &mut Sink) -> (Document, Vec<bool>) {
+pub(crate) fn parse(text: &str, sink: &mut Sink) -> Document {
     if text.len() > MAX_BYTES {
         sink.push(
             Diagnostic::error(
@@ -38,10 +38,9 @@ pub(crate) fn parse(text: &str, sink: &mut Sink) -> (Document, Vec<bool>) {
             )
             .help("keep data in CSV files and `read` it"),
         );
-        return (Document::default(), Vec::new());
+        return Document::default();
     }
     let found = find(text, sink);
-    let closed = found.blocks.iter().map(|block| block.closed).collect();
     let blocks = found.blocks.into_iter().map(|block| parse_block(text, block, sink)).collect();
     let live_values = found
         .values
@@ -51,7 +50,7 @@ pub(crate) fn parse(text: &str, sink: &mut Sink) -> (Document, Vec<bool>) {
             LiveValue { span, value, section }
         })
         .collect();
-    (Document { headings: found.headings, blocks, live_values }, closed)
+    Document { headings: found.headings, blocks, live_values }
 }
 
 fn parse_block(text: &str, block: RawBlock, sink: &mut Sink) -> Block {

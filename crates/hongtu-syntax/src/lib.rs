@@ -17,18 +17,25 @@ mod clauses;
 mod diagnostic;
 mod document;
 mod expressions;
+mod format;
+mod heads;
 mod lexer;
+mod numbers;
 mod parser;
+mod print;
 mod source;
 mod span;
 mod statements;
 mod suggest;
+mod texts;
 mod token;
 pub mod tree;
 mod units;
 mod words;
 
 pub use diagnostic::{Diagnostic, Fix, Label, Severity};
+pub use format::format;
+pub use print::print;
 pub use span::Span;
 pub use suggest::closest;
 
@@ -41,7 +48,7 @@ use tree::{DateExpr, Document, Expr, ExprKind, Statement};
 /// All mistakes are reported, in the order of their places; the tree holds what could be read.
 pub fn parse(text: &str) -> (Document, Vec<Diagnostic>) {
     let mut sink = Sink::default();
-    let (document, _) = document::parse(text, &mut sink);
+    let document = document::parse(text, &mut sink);
     (document, sink.finish())
 }
 

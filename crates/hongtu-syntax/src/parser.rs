@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         &self.tokens.tokens[(self.pos + ahead).min(last)]
     }
 
-    fn previous(&self) -> Option<&Token> {
+    pub fn previous(&self) -> Option<&Token> {
         self.pos.checked_sub(1).and_then(|index| self.tokens.tokens.get(index))
     }
 
@@ -196,7 +196,11 @@ impl<'a> Parser<'a> {
         if self.eat(symbol) {
             return Ok(());
         }
-        match self.expectation(&format!("`{}`", symbol.text())) {
+        let what = match symbol {
+            Symbol::CloseCurly => "`,` or `}`".to_owned(),
+            _ => format!("`{}`", symbol.text()),
+        };
+        match self.expectation(&what) {
             Some(diagnostic) => {
                 Err(self.report(diagnostic.label(opened, "this bracket is still open")))
             }
@@ -360,10 +364,14 @@ impl<'a> Parser<'a> {
                         "reserved word",
                     )
                     .help(format!(
-                        "`{text}` belongs to the language; as a name it is written {}",
-                        in_backquotes(&text)
-                    )),
+                        "`{text}` belongs to the language; a name like that stands in backquotes"
+                    ))
+                    .fix(span, in_backquotes(&text)),
                 ))
+            }
+            TokenKind::Text(_) => {
+                Err(self
+                    .expected_with(what, "a name with blanks stands in backquotes: `` `a b` ``"))
             }
             _ => Err(self.expected(what)),
         }

@@ -27,7 +27,10 @@ impl Parser<'_> {
     pub fn unit_follows(&self) -> bool {
         let Some(token) = self.peek() else { return false };
         let TokenKind::Name { text, quoted } = &token.kind else { return false };
-        if !quoted && (is_reserved(text) || (!self.in_brackets() && follows_number(text))) {
+        let taken = is_reserved(text)
+            || matches!(text.as_str(), "rises" | "falls")
+            || (!self.in_brackets() && follows_number(text));
+        if !quoted && taken {
             return false;
         }
         // `5 f(x)` lacks an operator; taking `f` for a unit would only make the message worse.

@@ -1,0 +1,145 @@
+//! Clauses as text.
+
+use super::expressions::Writer;
+use crate::tree::{ClauseKind, DateExpr, Expr, Ident, Text};
+
+impl Writer {
+    /// A clause. The labels of a reading are not part of its line.
+    pub fn clause(&mut self, kind: &ClauseKind) {
+        match kind {
+            ClauseKind::Doc(text) => self.words(text),
+            ClauseKind::Label { language, text } => self.label(language, text),
+            ClauseKind::Scope(text) => self.worded("scope ", text),
+            ClauseKind::Note(text) => self.worded("note ", text),
+            ClauseKind::Assumption(text) => self.worded("assumption ", text),
+            ClauseKind::Source { name, quote } => {
+                self.named("source ", name);
+                self.optional(quote.as_ref());
+            }
+            ClauseKind::Inflow(expr) => self.valued("+ ", expr),
+            ClauseKind::Outflow(expr) => self.valued("- ", expr),
+            ClauseKind::Range { low, high } => {
+                self.text("in ");
+                self.quantity(low);
+                self.text("..");
+                self.quantity(high);
+            }
+            ClauseKind::From(date) => self.dated("from ", date),
+            ClauseKind::To(date) => self.dated("to ", date),
+            ClauseKind::Known(date) => self.dated("known ", date),
+            ClauseKind::By(date) => self.dated("by ", date),
+            ClauseKind::AsOf(date) => self.dated("as of ", date),
+            ClauseKind::Method(method) => self.named("method ", method),
+            ClauseKind::Otherwise(expr) => self.valued("otherwise ", expr),
+            ClauseKind::Cost(expr) => self.valued("cost ", expr),
+            ClauseKind::Budget(name) => self.named("budget ", name),
+            ClauseKind::Binding => self.text("binding"),
+            ClauseKind::Indicative => self.text("indicative"),
+            ClauseKind::Deadline { ours, reason } => {
+                self.text(if *ours { "deadline ours" } else { "deadline none" });
+                self.optional(reason.as_ref());
+            }
+            ClauseKind::Reading { name, text, condition, labels: _ } => {
+                self.named("reading ", name);
+                self.optional(text.as_ref());
+                self.text(" : ");
+                self.expression(condition);
+            }
+            ClauseKind::Weight { name, weight, text } => {
+                self.ident(name);
+                self.text(" weight ");
+                self.quantity(weight);
+                self.optional(text.as_ref());
+            }
+            ClauseKind::Set { name, value } => {
+                self.quantity(name);
+                self.text(" = ");
+                self.expression(value);
+            }
+            ClauseKind::Discrepancy(expr) => self.valued("discrepancy ", expr),
+            ClauseKind::Superseded => self.text("superseded"),
+            ClauseKind::Read { path, column, dates } => {
+                self.worded("read ", path);
+                if let Some(column) = column {
+                    self.worded(" column ", column);
+                }
+                if let Some(dates) = dates {
+                    self.worded(" dates ", dates);
+                }
+            }
+            ClauseKind::Interpolate(word) => self.named("interpolate ", word),
+            ClauseKind::Then { word, rate } => {
+                self.named("then ", word);
+                if let Some(rate) = rate {
+                    self.valued(" ", rate);
+                }
+            }
+            ClauseKind::TextFile(path) => self.worded("text ", path),
+            ClauseKind::Url(address) => self.worded("url ", address),
+            ClauseKind::Money => self.text("money"),
+            ClauseKind::Prices(date) => self.dated("prices ", date),
+            ClauseKind::Title(title) => self.worded("title ", title),
+            ClauseKind::Between(first, last) => {
+                self.dated("between ", first);
+                self.dated(" and ", last);
+            }
+            ClauseKind::Show(name) => self.named("show ", name),
+            ClauseKind::Error => self.text("…"),
+        }
+    }
+
+    /// `label zh "…"`
+    pub fn label(&mut self, language: &Ident, text: &Text) {
+        self.named("label ", language);
+        self.optional(Some(text));
+    }
+
+    fn worded(&mut self, word: &str, text: &Text) {
+        self.text(word);
+        self.words(text);
+    }
+
+    fn named(&mut self, word: &str, name: &Ident) {
+        self.text(word);
+        self.ident(name);
+    }
+
+    fn dated(&mut self, word: &str, date: &DateExpr) {
+        self.text(word);
+        self.date(date);
+    }
+
+    fn valued(&mut self, word: &str, expr: &Expr) {
+        self.text(word);
+        self.expression(expr);
+    }
+
+    fn optional(&mut self, text: Option<&Text>) {
+        if let Some(text) = text {
+            self.text(" ");
+            self.words(text);
+        }
+    }
+}
+
+/// Whether the clause cannot stand behind what is before it on the line, `before` being the clause
+/// there, if any: it would be read as part of that.
+pub(super) fn needs_own_line(kind: &ClauseKind, before: Option<&ClauseKind>) -> bool {
+    match kind {
+        ClauseKind::Inflow(_)
+        | ClauseKind::Outflow(_)
+        | ClauseKind::Set { .. }
+        | ClauseKind::Weight { .. }
+        | ClauseKind::Reading { .. } => true,
+        ClauseKind::Label { .. } => matches!(before, Some(ClauseKind::Reading { .. })),
+        ClauseKind::Doc(_) => matches!(
+            before,
+            Some(
+                ClauseKind::Source { quote: None, .. }
+                    | ClauseKind::Deadline { reason: None, .. }
+                    | ClauseKind::Weight { text: None, .. }
+            )
+        ),
+        _ => false,
+    }
+}
