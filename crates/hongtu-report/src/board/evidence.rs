@@ -1,0 +1,140 @@
+//! The evidence beside the model, all targets together, findings, and runs with trouble.
+
+use hongtu_study::answers::{JointAnswer, Standing};
+
+use super::view::View;
+use crate::layout::{Align, Column, Ink, Table, Text};
+use crate::numbers;
+use crate::words;
+
+pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
+    let answers = view.answers;
+    let mut lines = Vec::new();
+    if let Some(joint) = &answers.joint
+        && joint.combinations.len() > 1
+    {
+        lines.extend(combinations(view, joint));
+    }
+    if !answers.observations.is_empty() {
+        lines.extend(observations(view));
+    }
+    if !answers.findings.is_empty() {
+        lines.extend(findings(view));
+    }
+    if !answers.troubles.causes.is_empty() {
+        lines.extend(troubles(view));
+    }
+    lines
+}
+
+fn combinations(view: &View<'_>, joint: &JointAnswer) -> Vec<Text> {
+    let lang = view.lang;
+    let mut lines = view.section(words::JOINT.of(lang));
+    let mut table = Table::new(vec![
+        Column::new("", Align::Right),
+        Column::new("", Align::Left).gap(1),
+        Column::new("", Align::Left).wraps(20),
+    ]);
+    for combination in &joint.combinations {
+        // What tells combinations apart: judgements that are one of several readings.
+        let readings: Vec<String> = combination
+            .ids
+            .iter()
+            .filter_map(|id| view.answers.targets.iter().find(|target| target.id == *id))
+            .filter(|target| target.id != target.target)
+            .map(|target| view.full_label(target))
+            .collect();
+        table.row(vec![
+            view.odds(combination.attainment),
+            view.error(combination.attainment_error),
+            Text::plain(readings.join(words::word("; ", "；").of(lang))),
+        ]);
+    }
+    lines.extend(table.lines(view.columns));
+    if joint.left_out > 0 {
+        let text = words::left_out(joint.left_out, lang);
+        lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, text)));
+    }
+    lines
+}
+
+fn observations(view: &View<'_>) -> Vec<Text> {
+    let lang = view.lang;
+    let mut lines = view.section(words::OBSERVATIONS.of(lang));
+    let mut table = Table::new(vec![
+        Column::new(words::MEASURE.of(lang), Align::Left).wraps(20),
+        Column::new(words::OBSERVED.of(lang), Align::Left).wraps(14),
+        Column::new(words::BEFORE.of(lang), Align::Left).wraps(20).gives_way(0),
+        Column::new(words::AFTER.of(lang), Align::Left).wraps(20),
+        Column::new(words::OFF_BY.of(lang), Align::Right),
+        Column::new(words::STANDING.of(lang), Align::Left).wraps(10),
+        Column::new(words::SOURCE.of(lang), Align::Left).wraps(10).gives_way(1),
+    ]);
+    for observation in &view.answers.observations {
+        let spread = |spread: &Option<hongtu_study::answers::Spread>| match spread {
+            Some(spread) => view.spread(&observation.unit, observation.is_date, spread),
+            None => "–".to_owned(),
+        };
+        let weighs = observation.standing == Standing::Weighed;
+        let ink = if weighs { Ink::Plain } else { Ink::Faint };
+        let off = observation.z.map(|z| format!("{z:.1}").replace('-', "−"));
+        // Beyond two standard deviations the model and the figure strain against each other.
+        let strained = weighs && observation.z.is_some_and(|z| z.abs() > 2.0);
+        table.row(vec![
+            Text::inked(ink, &observation.measure),
+            Text::inked(ink, &observation.text),
+            Text::inked(Ink::Faint, spread(&observation.prior)),
+            Text::inked(ink, spread(&observation.weighted)),
+            Text::inked(if strained { Ink::Fair } else { ink }, off.as_deref().unwrap_or("–")),
+            Text::inked(ink, words::standing(observation.standing).of(lang)),
+            Text::inked(Ink::Faint, observation.source.as_deref().unwrap_or("")),
+        ]);
+    }
+    lines.extend(table.lines(view.columns));
+    lines
+}
+
+fn findings(view: &View<'_>) -> Vec<Text> {
+    let lang = view.lang;
+    let mut lines = view.section(words::FINDINGS_TITLE.of(lang));
+    let mut table = Table::new(vec![
+        Column::new("", Align::Right),
+        Column::new("", Align::Left).wraps(20),
+        Column::new("", Align::Left).gives_way(0),
+    ]);
+    for finding in &view.answers.findings {
+        let place = match lang {
+            words::Lang::En => format!("{} {}", words::LINE.of(lang), finding.line),
+            words::Lang::Zh => format!("第{}行", finding.line),
+        };
+        table.row(vec![
+            Text::inked(Ink::Faint, place),
+            Text::plain(&finding.message),
+            Text::inked(Ink::Faint, &finding.rule),
+        ]);
+        for note in &finding.notes {
+            table.row(vec![Text::default(), Text::inked(Ink::Faint, note)]);
+        }
+    }
+    lines.extend(table.lines(view.columns));
+    lines
+}
+
+fn troubles(view: &View<'_>) -> Vec<Text> {
+    let lang = view.lang;
+    let troubles = &view.answers.troubles;
+    let mut lines = view.section(words::TROUBLES.of(lang));
+    for cause in &troubles.causes {
+        let what = words::trouble_kind(cause.kind).of(lang);
+        let variable = view.label(&cause.labels, &cause.variable);
+        let text = words::trouble_cause(what, &variable, cause.when.as_deref(), cause.run, lang);
+        let share = words::trouble_share(
+            &numbers::count(cause.runs),
+            &numbers::count(troubles.examined),
+            lang,
+        );
+        let text = Text::plain(text).and(Ink::Faint, format!(" · {share}"));
+        lines.extend(view.paragraph(2, &text));
+    }
+    lines
+}

@@ -1,0 +1,187 @@
+//! The short foot: everything together, whether to trust it, and where there is more.
+
+use hongtu_model::TargetKind;
+use hongtu_study::answers::{BudgetAnswer, Evidence, JointAnswer, Trust};
+
+use super::heading;
+use super::targets::best_lever;
+use super::view::View;
+use crate::layout::{Align, Column, Ink, Table, Text};
+use crate::numbers::{self, Measured};
+use crate::words::{self, Lang, Word};
+
+/// `levers` says whether the table has shown the best levers.
+pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
+    let (answers, lang) = (view.answers, view.lang);
+    let mut table =
+        Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Left).wraps(20)]);
+    let mut add = |key: Word, text: Text| {
+        table.row(vec![Text::inked(Ink::Faint, key.of(lang)), text]);
+    };
+    if let Some(joint) = &answers.joint {
+        add(words::TOGETHER, together(view, joint));
+    }
+    if !levers && !detail {
+        add(words::LEVERS, best_levers(view));
+    }
+    // Odds that are not sound have an alarm before them that says it already.
+    if !answers.targets.is_empty() && answers.weighting.trust.is_sound() {
+        add(words::EVIDENCE, Text::plain(heading::evidence(view)));
+    }
+    if let Some(text) = prior_only(view) {
+        add(words::PRIOR_ONLY_KEY, text);
+    }
+    if answers.weighting.uncomputable > 0 {
+        let runs = numbers::count(answers.weighting.uncomputable);
+        add(words::EVIDENCE, Text::inked(Ink::Fair, words::uncomputable(&runs, lang)));
+    }
+    for budget in &answers.budgets {
+        if let Some(text) = money(view, budget) {
+            add(words::MONEY, text);
+        }
+    }
+    if answers.troubles.runs > 0 {
+        add(words::TROUBLE, trouble(view));
+    }
+    for warning in &answers.warnings {
+        let target = view.label_of_id(&warning.target);
+        add(words::NOTICE, Text::plain(words::warning(warning.kind, &target, lang)));
+    }
+    if !answers.hidden_targets.is_empty() {
+        let names = answers.hidden_targets.join(words::word(", ", "、").of(lang));
+        add(words::NOTICE, Text::plain(words::hidden(&names, lang)));
+    }
+    if !detail {
+        if !answers.findings.is_empty() {
+            add(words::FINDINGS, Text::plain(words::findings(answers.findings.len(), lang)));
+        }
+        if !answers.targets.is_empty() {
+            add(words::MORE, Text::inked(Ink::Faint, words::HINT.of(lang)));
+        }
+    }
+    let signs = signs(view);
+    if !signs.is_empty() {
+        add(words::SIGNS, Text::inked(Ink::Faint, signs));
+    }
+    let mut lines = vec![Text::default()];
+    lines.extend(table.lines(view.columns));
+    lines
+}
+
+fn together(view: &View<'_>, joint: &JointAnswer) -> Text {
+    let lang = view.lang;
+    let mut combinations = joint.combinations.iter();
+    let Some(first) = combinations.next() else { return Text::plain("–") };
+    let targets = first.ids.len();
+    let by_odds = |a: &&_, b: &&_| odds_of(a).total_cmp(&odds_of(b));
+    let low = joint.combinations.iter().min_by(by_odds).unwrap_or(first);
+    let high = joint.combinations.iter().max_by(by_odds).unwrap_or(first);
+    let comma = words::word(", ", "，").of(lang);
+    if joint.combinations.len() == 1 {
+        let mut text = view.odds(first.attainment);
+        if let Some(error) = first.attainment_error {
+            text = text.and(Ink::Faint, format!(" {}", numbers::error(error)));
+        }
+        return text
+            .and(Ink::Plain, comma)
+            .and(Ink::Plain, words::likelihood(first.likelihood).of(lang))
+            .and(Ink::Plain, comma)
+            .and(Ink::Plain, words::together(targets, lang));
+    }
+    let range = words::combinations(
+        &numbers::percent(low.attainment),
+        &numbers::percent(high.attainment),
+        joint.combinations.len(),
+        lang,
+    );
+    let sure = if view.answers.weighting.trust.is_sound() { "" } else { "?" };
+    Text::plain(range)
+        .and(Ink::Plain, sure)
+        .and(Ink::Plain, comma)
+        .and(Ink::Plain, words::together(targets, lang))
+}
+
+fn odds_of(combination: &hongtu_study::answers::JointCombination) -> f64 {
+    combination.attainment
+}
+
+/// The best lever of each target, where the table had no room for them.
+fn best_levers(view: &View<'_>) -> Text {
+    let mut text = Text::default();
+    for target in view.answers.targets.iter().filter(|target| !target.levers.is_empty()) {
+        if !text.is_empty() {
+            text.push(Ink::Plain, words::word("; ", "；").of(view.lang));
+        }
+        text.push(Ink::Plain, &view.full_label(target));
+        text.push(Ink::Plain, words::word(" ", "：").of(view.lang));
+        text.push(Ink::Plain, best_lever(view, target).render(false).trim());
+    }
+    text
+}
+
+/// The targets that nothing observed bears on, where something is observed at all.
+fn prior_only(view: &View<'_>) -> Option<Text> {
+    let (answers, lang) = (view.answers, view.lang);
+    if answers.weighting.trust == Trust::PriorOnly {
+        return None;
+    }
+    let all = &answers.targets;
+    let lacking: Vec<String> = all
+        .iter()
+        .filter(|target| target.evidence == Evidence::PriorOnly)
+        .map(|target| view.full_label(target))
+        .collect();
+    if lacking.is_empty() {
+        return None;
+    }
+    let names = lacking.join(words::word(", ", "、").of(lang));
+    Some(Text::plain(words::prior_only(lacking.len() == all.len(), &names, lang)))
+}
+
+fn money(view: &View<'_>, budget: &BudgetAnswer) -> Option<Text> {
+    let lang = view.lang;
+    let name = view.label(&budget.labels, &budget.name);
+    let over: Vec<String> =
+        budget.years.iter().filter(|year| year.over).map(|year| year.year.to_string()).collect();
+    if !over.is_empty() {
+        let years = over.join(words::word(", ", "、").of(lang));
+        return Some(Text::inked(Ink::Alarm, words::budget_over(&name, &years, lang)));
+    }
+    // The year that spends most; the first of them where several do.
+    let most = budget.years.iter().rev().max_by(|a, b| a.spent.total_cmp(&b.spent))?;
+    let measured = Measured::new(&budget.unit, lang);
+    let limit = most.central_limit.map(|limit| measured.value(limit));
+    let spent = match most.central_limit {
+        Some(limit) if lang == Lang::En => measured.bare(most.spent, measured.scale(limit)),
+        _ => measured.value(most.spent),
+    };
+    let mut text =
+        Text::plain(words::budget_holds(&name, &spent, limit.as_deref(), most.year, lang));
+    if let Some(odds) = most.over_probability.filter(|odds| *odds > 0.0) {
+        let odds = numbers::percent(odds);
+        text.push(Ink::Fair, &words::budget_odds(&odds, most.year, lang));
+    }
+    Some(text)
+}
+
+fn trouble(view: &View<'_>) -> Text {
+    let (troubles, lang) = (&view.answers.troubles, view.lang);
+    let runs = numbers::count(troubles.runs);
+    let share = numbers::percent(troubles.weight);
+    let mut text = words::troubled(&runs, troubles.runs == 1, &share, lang);
+    if let Some(cause) = troubles.causes.first() {
+        text += words::word(": ", "：").of(lang);
+        let what = words::trouble_kind(cause.kind).of(lang);
+        let variable = view.label(&cause.labels, &cause.variable);
+        text += &words::trouble_cause(what, &variable, cause.when.as_deref(), cause.run, lang);
+    }
+    Text::inked(Ink::Fair, text)
+}
+
+fn signs(view: &View<'_>) -> String {
+    let targets = &view.answers.targets;
+    let binding = targets.iter().any(|target| target.kind == TargetKind::Binding);
+    let ours = targets.iter().any(|t| t.deadline.ours.is_some() && !t.deadline.none);
+    let none = targets.iter().any(|target| target.deadline.none);
+    words::signs(binding, ours, none, view.lang)
+}

@@ -1,0 +1,131 @@
+//! The heading: which plan, which day, how many runs, what is set differently, and, where odds must
+//! not be used, that they must not.
+
+use hongtu_study::answers::Trust;
+
+use super::view::View;
+use crate::layout::{Align, Column, Ink, Table, Text};
+use crate::numbers::{self, Measured};
+use crate::words;
+
+pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
+    let (answers, lang) = (view.answers, view.lang);
+    let title = answers.labels.get(lang.code()).unwrap_or(&answers.title);
+    let mut facts = Vec::new();
+    if let Some(day) = answers.as_of {
+        facts.push(words::as_of(&numbers::date(day, lang), lang));
+    }
+    facts.push(words::runs(&numbers::count(answers.runs), answers.runs == 1, lang));
+    facts.push(words::seed(answers.seed, lang));
+    let facts = facts.join(" · ");
+
+    let mut lines = vec![Text::default()];
+    let title = Text::inked(Ink::Strong, title);
+    let facts = Text::inked(Ink::Faint, facts);
+    let used = 2 + title.width() + 2 + facts.width();
+    if used <= view.columns {
+        // Both on one line, the facts at the right edge.
+        let mut line = Text::plain("  ");
+        line.append(&title);
+        line.push(Ink::Plain, &" ".repeat(view.columns - used + 2));
+        line.append(&facts);
+        lines.push(line);
+    } else {
+        lines.extend(view.paragraph(2, &title));
+        lines.extend(view.paragraph(2, &facts));
+    }
+    if !answers.hidden_targets.is_empty() || answers.observations.iter().any(is_hidden) {
+        lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, words::backtest(lang))));
+    }
+    lines.extend(settings(view));
+    lines.extend(alarm(view));
+    lines.push(Text::default());
+    lines
+}
+
+fn is_hidden(observation: &hongtu_study::answers::ObservationAnswer) -> bool {
+    observation.standing == hongtu_study::answers::Standing::Hidden
+}
+
+/// The scenario and single settings.
+fn settings(view: &View<'_>) -> Vec<Text> {
+    let (answers, lang) = (view.answers, view.lang);
+    let mut table =
+        Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Left).wraps(20)]);
+    if let Some(scenario) = &answers.scenario {
+        let label = scenario.labels.get(lang.code()).or(scenario.title.as_ref());
+        let label = label.cloned().unwrap_or_else(|| view.label(&scenario.labels, &scenario.name));
+        table.row(vec![Text::inked(Ink::Faint, words::SCENARIO.of(lang)), Text::plain(label)]);
+    }
+    for (index, change) in answers.changes.iter().enumerate() {
+        let measured = Measured::new(&change.unit, lang);
+        let default = change.default.map(|default| measured.exact(default));
+        let text = words::change(
+            &view.label(&change.labels, &change.name),
+            &measured.exact(change.value),
+            default.as_deref(),
+            lang,
+        );
+        let key = if index == 0 { words::CHANGED.of(lang) } else { "" };
+        table.row(vec![Text::inked(Ink::Faint, key), Text::plain(text)]);
+    }
+    table.lines(view.columns)
+}
+
+/// What stands before odds that must not be used, or only with care.
+fn alarm(view: &View<'_>) -> Vec<Text> {
+    let (answers, lang) = (view.answers, view.lang);
+    let weighting = &answers.weighting;
+    let ink = match weighting.trust {
+        Trust::PriorOnly | Trust::Good => return Vec::new(),
+        Trust::Rough => Ink::Fair,
+        _ => Ink::Alarm,
+    };
+    let mut lines = vec![Text::default()];
+    let mut text = Text::default();
+    if ink == Ink::Alarm {
+        text.push(ink, words::DO_NOT_USE.of(lang));
+        text.push(ink, words::word(". ", "。").of(lang));
+    }
+    text.push(ink, &capital(&evidence(view)));
+    text.push(ink, words::word(".", "。").of(lang));
+    for line in view.paragraph(4, &text) {
+        // A mark along the left edge, so that no scrolling reader misses it.
+        let rest: String = line.render(false).chars().skip(4).collect();
+        lines.push(Text::plain("  ").and(ink, "▌ ").and(ink, rest));
+    }
+    for misfit in &weighting.misfits {
+        let Some(observation) = answers.observations.get(misfit.observation) else { continue };
+        let value = |value| view.value(&observation.unit, observation.is_date, value);
+        let sentence = words::misfit(
+            &observation.measure,
+            &observation.text,
+            misfit.closest.map(value).as_deref(),
+            misfit.deviations.map(|sd| numbers::significant(sd, 2)).as_deref(),
+            lang,
+        );
+        for line in view.paragraph(4, &Text::plain(sentence)) {
+            let rest: String = line.render(false).chars().skip(4).collect();
+            lines.push(Text::plain("  ").and(ink, "▌ ").and(Ink::Plain, rest));
+        }
+    }
+    lines
+}
+
+/// How much the observations leave of the runs, in a sentence.
+pub(super) fn evidence(view: &View<'_>) -> String {
+    let weighting = &view.answers.weighting;
+    let effective = if weighting.effective_sample_size < 10.0 {
+        numbers::significant(weighting.effective_sample_size, 2)
+    } else {
+        // A count, so no digits behind the point.
+        numbers::count(weighting.effective_sample_size.round() as u64)
+    };
+    let runs = numbers::count(view.answers.runs);
+    words::evidence(weighting.trust, weighting.observations, &effective, &runs, view.lang)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

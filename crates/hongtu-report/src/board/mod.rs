@@ -1,0 +1,51 @@
+//! The board: every target with its odds, for a terminal.
+
+mod detail;
+mod evidence;
+mod foot;
+mod heading;
+mod money;
+mod targets;
+mod view;
+
+use hongtu_study::Answers;
+
+use crate::words::Lang;
+use view::View;
+
+/// How a board is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// In which language.
+    pub lang: Lang,
+    /// How many columns the terminal has; at least 40 are used.
+    pub columns: usize,
+    /// Whether it may send colours.
+    pub colour: bool,
+    /// Whether everything is shown, not only one line a target.
+    pub detail: bool,
+}
+
+/// The widest a board gets: longer lines are hard to follow.
+const WIDEST: usize = 140;
+
+/// The board as text, a line break behind every line.
+pub fn render(answers: &Answers, options: &Options) -> String {
+    let columns = options.columns.clamp(40, WIDEST);
+    let view = View { answers, lang: options.lang, columns };
+    let mut lines = heading::lines(&view);
+    let (table, levers) = targets::lines(&view);
+    lines.extend(table);
+    lines.extend(foot::lines(&view, options.detail, levers));
+    if options.detail {
+        lines.extend(detail::lines(&view));
+        lines.extend(evidence::lines(&view));
+        lines.extend(money::lines(&view));
+    }
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line.render(options.colour));
+        text.push('\n');
+    }
+    text
+}

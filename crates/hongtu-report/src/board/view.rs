@@ -1,0 +1,165 @@
+//! What all parts of a board share: labels, values and odds in one language.
+
+use hongtu_model::{Labels, Unit};
+use hongtu_study::Answers;
+use hongtu_study::answers::{Asked, Likelihood, Spread, TargetAnswer};
+
+use crate::layout::{Ink, Text, wrap};
+use crate::numbers::{self, Measured};
+use crate::words::{self, Lang};
+
+/// Answers seen by somebody with a language and so many columns.
+pub(super) struct View<'a> {
+    pub answers: &'a Answers,
+    pub lang: Lang,
+    pub columns: usize,
+}
+
+impl View<'_> {
+    pub fn label(&self, labels: &Labels, name: &str) -> String {
+        words::label(labels, name, self.lang)
+    }
+
+    /// The label of a target, with its reading where it has several.
+    pub fn full_label(&self, target: &TargetAnswer) -> String {
+        let label = self.label(&target.labels, &target.target);
+        match self.reading(target) {
+            Some(reading) => match self.lang {
+                Lang::En => format!("{label}: {reading}"),
+                Lang::Zh => format!("{label}：{reading}"),
+            },
+            None => label,
+        }
+    }
+
+    /// The words of a reading, where the target has several.
+    pub fn reading(&self, target: &TargetAnswer) -> Option<String> {
+        if target.id == target.target {
+            return None;
+        }
+        let name = target.id.strip_prefix(&target.target).map_or(target.id.as_str(), |rest| {
+            rest.trim_start_matches('.')
+        });
+        let labelled = target.reading_labels.get(self.lang.code());
+        Some(labelled.or(target.reading.as_ref()).cloned().unwrap_or_else(|| {
+            self.label(&target.reading_labels, name)
+        }))
+    }
+
+    /// The label of a judgement's id.
+    pub fn label_of_id(&self, id: &str) -> String {
+        let target = self.answers.targets.iter().find(|target| target.id == id);
+        target.map_or_else(|| id.to_owned(), |target| self.full_label(target))
+    }
+
+    /// A value of a measure, with its unit.
+    pub fn value(&self, unit: &Unit, is_date: bool, value: f64) -> String {
+        if is_date {
+            return numbers::instant(self.answers, value, self.lang);
+        }
+        if value == f64::INFINITY {
+            return words::NEVER.of(self.lang).to_owned();
+        }
+        Measured::new(unit, self.lang).value(value)
+    }
+
+    /// From one value of a measure to another, with the unit.
+    pub fn range(&self, unit: &Unit, is_date: bool, low: f64, high: f64) -> String {
+        if is_date || !low.is_finite() || !high.is_finite() {
+            let (low, high) = (self.value(unit, is_date, low), self.value(unit, is_date, high));
+            return numbers::range(self.lang, &low, &high);
+        }
+        Measured::new(unit, self.lang).range(low, high)
+    }
+
+    /// Median and 90 % interval, with the unit.
+    pub fn spread(&self, unit: &Unit, is_date: bool, spread: &Spread) -> String {
+        let Spread { low, median, high } = *spread;
+        if is_date || ![low, median, high].iter().all(|v| v.is_finite()) {
+            let median = self.value(unit, is_date, median);
+            return format!("{median} ({})", self.range(unit, is_date, low, high));
+        }
+        let measured = Measured::new(unit, self.lang);
+        let scale = measured.scale(median);
+        let bare = |value| measured.bare(value, scale);
+        let interval = numbers::range(self.lang, &bare(low), &bare(high));
+        let digits = match self.lang {
+            Lang::En => format!("{} ({interval})", bare(median)),
+            Lang::Zh => format!("{}（{interval}）", bare(median)),
+        };
+        if measured.unit() == "%" { digits } else { measured.behind(&digits, scale) }
+    }
+
+    /// What is asked of a measure.
+    pub fn goal(&self, target: &TargetAnswer) -> String {
+        match &target.asked {
+            Asked::Bound { comparison, bound, .. } => {
+                let bound = if target.is_date {
+                    numbers::instant(self.answers, *bound, self.lang)
+                } else {
+                    Measured::new(&target.unit, self.lang).exact(*bound)
+                };
+                format!("{} {bound}", comparison.sign())
+            }
+            Asked::Direction { rises, amount, base_text, .. } => {
+                let amount = match amount {
+                    hongtu_model::Amount::Any => None,
+                    hongtu_model::Amount::Relative(share) => {
+                        Some(numbers::rate(*share).trim_start_matches('+').to_owned())
+                    }
+                    hongtu_model::Amount::Absolute(value) => {
+                        Some(self.value(&target.unit, target.is_date, *value))
+                    }
+                };
+                let base = match self.lang {
+                    Lang::En => base_text.clone(),
+                    Lang::Zh => numbers::chinese_date(base_text),
+                };
+                words::direction(*rises, amount.as_deref(), &base, self.lang)
+            }
+        }
+    }
+
+    /// Odds that cannot be trusted carry a question mark and no colour.
+    pub fn odds(&self, attainment: f64) -> Text {
+        let percent = numbers::percent(attainment);
+        if self.answers.weighting.trust.is_sound() {
+            Text::inked(ink(attainment), percent)
+        } else {
+            Text::inked(Ink::Faint, format!("{percent}?"))
+        }
+    }
+
+    /// The standard error of odds.
+    pub fn error(&self, error: Option<f64>) -> Text {
+        error.map_or_else(Text::default, |error| Text::inked(Ink::Faint, numbers::error(error)))
+    }
+
+    /// The title of a section, with a rule to the edge.
+    pub fn section(&self, title: &str) -> Vec<Text> {
+        let title = Text::plain("  ").and(Ink::Strong, title).and(Ink::Plain, " ");
+        let rule = "─".repeat(self.columns.saturating_sub(title.width()));
+        vec![Text::default(), title.and(Ink::Faint, rule), Text::default()]
+    }
+
+    /// A paragraph at an indent.
+    pub fn paragraph(&self, indent: usize, text: &Text) -> Vec<Text> {
+        let lines = wrap(text, self.columns.saturating_sub(indent)).into_iter();
+        lines
+            .map(|line| {
+                let mut moved = Text::plain(" ".repeat(indent));
+                moved.append(&line);
+                moved
+            })
+            .collect()
+    }
+}
+
+/// The colour of odds.
+pub(super) fn ink(attainment: f64) -> Ink {
+    match Likelihood::of(attainment) {
+        Likelihood::VirtuallyCertain | Likelihood::VeryLikely | Likelihood::Likely => Ink::Good,
+        Likelihood::AboutAsLikelyAsNot => Ink::Fair,
+        _ => Ink::Poor,
+    }
+}

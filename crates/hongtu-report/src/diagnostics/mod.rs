@@ -1,0 +1,9 @@
+//! Diagnostics for people and for machines.
+
+mod json;
+mod place;
+mod text;
+
+pub use json::{SCHEMA, github, json};
+pub use place::{Lines, Place};
+pub use text::{Options, summary, text};

@@ -1,0 +1,4 @@
+//! Rendering: boards, diagnostics, JSON and tables of answers made by hand.
+
+mod boards;
+mod sample;
