@@ -76,6 +76,8 @@ pub struct Checker<'d> {
     pub as_of: Option<Date>,
     pub diagnostics: Vec<Diagnostic>,
     seen: HashSet<(&'static str, Option<Span>)>,
+    /// Dates that act at a later step, with what they come to.
+    pub shifts: Vec<(Span, String)>,
 
     pub scope: Option<String>,
     pub time: Timeline,
@@ -118,6 +120,7 @@ impl<'d> Checker<'d> {
             as_of,
             diagnostics: Vec::new(),
             seen: HashSet::new(),
+            shifts: Vec::new(),
             scope: None,
             time: Timeline {
                 start: 0.0,

@@ -58,43 +58,128 @@ fn taken(item: &Item) -> (&'static str, &'static [&'static str]) {
         Item::Unit { .. } => ("unit", &["label", "money", "prices", "doc string", "note"]),
         Item::Source { .. } => ("source", &["text", "url", "known", "note", "label", "doc string"]),
         Item::Dimension { .. } => ("dimension", &["label", "doc string", "note"]),
-        Item::Stock { .. } => {
-            ("stock", &["doc string", "label", "scope", "note", "+ inflow", "- outflow", "assumption", "source"])
+        Item::Stock { .. } => (
+            "stock",
+            &[
+                "doc string",
+                "label",
+                "scope",
+                "note",
+                "+ inflow",
+                "- outflow",
+                "assumption",
+                "source",
+            ],
+        ),
+        Item::Flow { .. } => {
+            ("flow", &["doc string", "label", "scope", "note", "assumption", "source"])
         }
-        Item::Flow { .. } => ("flow", &["doc string", "label", "scope", "note", "assumption", "source"]),
-        Item::Aux { .. } => ("aux", &["doc string", "label", "scope", "note", "assumption", "source"]),
-        Item::Const { .. } => {
-            ("const", &["doc string", "label", "scope", "note", "in", "assumption", "source", "known"])
+        Item::Aux { .. } => {
+            ("aux", &["doc string", "label", "scope", "note", "assumption", "source"])
         }
-        Item::Table { .. } => ("table", &["doc string", "label", "scope", "note", "assumption", "source"]),
+        Item::Const { .. } => (
+            "const",
+            &["doc string", "label", "scope", "note", "in", "assumption", "source", "known"],
+        ),
+        Item::Table { .. } => {
+            ("table", &["doc string", "label", "scope", "note", "assumption", "source"])
+        }
         Item::Series { .. } => (
             "series",
-            &["doc string", "label", "scope", "note", "read", "interpolate", "then", "source", "known", "assumption"],
+            &[
+                "doc string",
+                "label",
+                "scope",
+                "note",
+                "read",
+                "interpolate",
+                "then",
+                "source",
+                "known",
+                "assumption",
+            ],
         ),
-        Item::Lever { .. } => {
-            ("lever", &["doc string", "label", "scope", "note", "in", "from", "cost", "budget", "source", "assumption"])
-        }
+        Item::Lever { .. } => (
+            "lever",
+            &[
+                "doc string",
+                "label",
+                "scope",
+                "note",
+                "in",
+                "from",
+                "cost",
+                "budget",
+                "source",
+                "assumption",
+            ],
+        ),
         Item::Event { .. } => (
             "event",
-            &["doc string", "label", "scope", "note", "from", "to", "otherwise", "known", "source", "assumption"],
+            &[
+                "doc string",
+                "label",
+                "scope",
+                "note",
+                "from",
+                "to",
+                "otherwise",
+                "known",
+                "source",
+                "assumption",
+            ],
         ),
-        Item::Shock { .. } => ("shock", &["doc string", "label", "scope", "note", "assumption", "in", "source"]),
-        Item::Alternatives { .. } => ("alternatives", &["doc string", "label", "note", "weight", "assumption", "source"]),
-        Item::Budget { .. } => ("budget", &["doc string", "label", "scope", "note", "assumption", "source"]),
+        Item::Shock { .. } => {
+            ("shock", &["doc string", "label", "scope", "note", "assumption", "in", "source"])
+        }
+        Item::Alternatives { .. } => {
+            ("alternatives", &["doc string", "label", "note", "weight", "assumption", "source"])
+        }
+        Item::Budget { .. } => {
+            ("budget", &["doc string", "label", "scope", "note", "assumption", "source"])
+        }
         Item::Figure { .. } => ("figure", &["doc string", "label", "scope", "note"]),
         Item::Observe { .. } => (
             "observe",
-            &["doc string", "label", "note", "source", "known", "discrepancy", "superseded", "assumption"],
+            &[
+                "doc string",
+                "label",
+                "note",
+                "source",
+                "known",
+                "discrepancy",
+                "superseded",
+                "assumption",
+            ],
         ),
-        Item::Claim { .. } => ("claim", &["doc string", "label", "note", "source", "known", "superseded", "assumption"]),
+        Item::Claim { .. } => (
+            "claim",
+            &["doc string", "label", "note", "source", "known", "superseded", "assumption"],
+        ),
         Item::Compare { .. } => ("compare", &["doc string", "label", "note"]),
         Item::Discrepancy { .. } => ("discrepancy", &["doc string", "assumption", "note"]),
         Item::Target { .. } => (
             "target",
-            &["doc string", "label", "scope", "note", "binding", "indicative", "by", "deadline", "source", "known", "reading"],
+            &[
+                "doc string",
+                "label",
+                "scope",
+                "note",
+                "binding",
+                "indicative",
+                "by",
+                "deadline",
+                "source",
+                "known",
+                "reading",
+            ],
         ),
-        Item::Scenario { .. } => ("scenario", &["doc string", "label", "note", "name = value", "title"]),
-        Item::Chart { .. } => ("chart", &["doc string", "label", "note", "between", "show", "title"]),
+        Item::Scenario { .. } => {
+            ("scenario", &["doc string", "label", "note", "name = value", "title"])
+        }
+        Item::Chart { .. } => {
+            ("chart", &["doc string", "label", "note", "between", "show", "title"])
+        }
         Item::Import { .. } => ("import", &["doc string", "note", "label"]),
         Item::Error => ("", &[]),
     }
@@ -159,7 +244,9 @@ pub fn assumption(statement: &Statement) -> Option<String> {
 }
 
 /// The first source clause of a statement: name and quote.
-pub fn source(statement: &Statement) -> Option<(&hongtu_syntax::tree::Ident, Option<&hongtu_syntax::tree::Text>)> {
+pub fn source(
+    statement: &Statement,
+) -> Option<(&hongtu_syntax::tree::Ident, Option<&hongtu_syntax::tree::Text>)> {
     statement.clauses.iter().find_map(|c| match &c.kind {
         ClauseKind::Source { name, quote } => Some((name, quote.as_ref())),
         _ => None,

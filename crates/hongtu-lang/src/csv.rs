@@ -59,7 +59,12 @@ fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, broken) = encoding.decode(bytes);
         if encoding != encoding_rs::UTF_8 {
-            read.say("csv-encoding", Severity::Information, format!("the file is in {}", encoding.name()), "save it as UTF-8 so that every tool reads it");
+            read.say(
+                "csv-encoding",
+                Severity::Information,
+                format!("the file is in {}", encoding.name()),
+                "save it as UTF-8 so that every tool reads it",
+            );
         }
         if !broken {
             return Some(text.into_owned());
@@ -69,11 +74,21 @@ fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
     } else {
         let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
         if !broken {
-            read.say("csv-encoding", Severity::Information, "the file is in GB18030, and is read as such".to_owned(), "save it as UTF-8 so that every tool reads it");
+            read.say(
+                "csv-encoding",
+                Severity::Information,
+                "the file is in GB18030, and is read as such".to_owned(),
+                "save it as UTF-8 so that every tool reads it",
+            );
             return Some(text.into_owned());
         }
     }
-    read.say("csv-encoding", Severity::Error, "the file is neither UTF-8 nor GB18030 text".to_owned(), "save it as UTF-8");
+    read.say(
+        "csv-encoding",
+        Severity::Error,
+        "the file is neither UTF-8 nor GB18030 text".to_owned(),
+        "save it as UTF-8",
+    );
     None
 }
 
@@ -84,15 +99,29 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
     let mut read = Read::default();
     let Some(text) = decode(bytes, &mut read) else { return read };
     if text.contains('\0') {
-        read.say("csv-malformed", Severity::Error, "the file holds NUL bytes: it is no text".to_owned(), "export the table as CSV");
+        read.say(
+            "csv-malformed",
+            Severity::Error,
+            "the file holds NUL bytes: it is no text".to_owned(),
+            "export the table as CSV",
+        );
         return read;
     }
     let delimiter = delimiter(&text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(str::to_owned).collect(),
         Err(error) => {
-            read.say("csv-malformed", Severity::Error, format!("the first line cannot be read: {error}"), "the first line names the columns");
+            read.say(
+                "csv-malformed",
+                Severity::Error,
+                format!("the first line cannot be read: {error}"),
+                "the first line names the columns",
+            );
             return read;
         }
     };
@@ -121,7 +150,12 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                read.say("csv-malformed", Severity::Error, format!("row {line} cannot be read: {error}"), "close every quotation mark");
+                read.say(
+                    "csv-malformed",
+                    Severity::Error,
+                    format!("row {line} cannot be read: {error}"),
+                    "close every quotation mark",
+                );
                 return read;
             }
         };
@@ -130,19 +164,39 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
         }
         let cell = record.get(date_column).unwrap_or_default();
         let Some((date, order)) = position(cell, calendar) else {
-            read.say("csv-not-a-number", Severity::Error, format!("row {line}, column `{}`: `{}` is no {}", header[date_column], shorten(cell), if calendar { "date" } else { "time" }), "write dates as 2019, 2019-04 or 2019-04-15");
+            read.say(
+                "csv-not-a-number",
+                Severity::Error,
+                format!(
+                    "row {line}, column `{}`: `{}` is no {}",
+                    header[date_column],
+                    shorten(cell),
+                    if calendar { "date" } else { "time" }
+                ),
+                "write dates as 2019, 2019-04 or 2019-04-15",
+            );
             continue;
         };
         if let Some((before, row)) = last
             && order <= before
         {
-            read.say("csv-date-order", Severity::Error, format!("row {line} is not later than row {row}"), "sort the rows by date, one row a date");
+            read.say(
+                "csv-date-order",
+                Severity::Error,
+                format!("row {line} is not later than row {row}"),
+                "sort the rows by date, one row a date",
+            );
             continue;
         }
         last = Some((order, line));
         let cell = record.get(value_column).unwrap_or_default();
         if cell.is_empty() {
-            read.say("csv-gap", Severity::Information, format!("row {line} has no value in column `{}`", header[value_column]), "the series goes from the value before to the value after");
+            read.say(
+                "csv-gap",
+                Severity::Information,
+                format!("row {line} has no value in column `{}`", header[value_column]),
+                "the series goes from the value before to the value after",
+            );
             continue;
         }
         let Some(value) = number(cell, line, &header[value_column], &mut read) else { continue };
@@ -151,14 +205,24 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
             None => None,
             Some((_, Some((Position::Date(date), _)))) => Some(date),
             Some((cell, _)) => {
-                read.say("csv-not-a-number", Severity::Error, format!("row {line}, column `known`: `{}` is no date", shorten(cell)), "write dates as 2019, 2019-04 or 2019-04-15");
+                read.say(
+                    "csv-not-a-number",
+                    Severity::Error,
+                    format!("row {line}, column `known`: `{}` is no date", shorten(cell)),
+                    "write dates as 2019, 2019-04 or 2019-04-15",
+                );
                 continue;
             }
         };
         read.rows.push(Row { date, value, known });
     }
     if read.rows.is_empty() && read.problems.iter().all(|p| p.severity != Severity::Error) {
-        read.say("csv-malformed", Severity::Error, "the file holds no rows".to_owned(), "below the line of names stands one row a date");
+        read.say(
+            "csv-malformed",
+            Severity::Error,
+            "the file holds no rows".to_owned(),
+            "below the line of names stands one row a date",
+        );
     }
     read
 }
@@ -185,21 +249,44 @@ fn number(cell: &str, line: usize, column: &str, read: &mut Read) -> Option<f64>
     }
     if text.contains(',') {
         if !grouped(&text) {
-            read.say("csv-thousands", Severity::Error, format!("row {line}, column `{column}`: `{}` could be read in two ways", shorten(cell)), "write 1234.5, without separators of thousands and with a point");
+            read.say(
+                "csv-thousands",
+                Severity::Error,
+                format!(
+                    "row {line}, column `{column}`: `{}` could be read in two ways",
+                    shorten(cell)
+                ),
+                "write 1234.5, without separators of thousands and with a point",
+            );
             return None;
         }
         read.say("csv-thousands", Severity::Warning, format!("row {line}, column `{column}`: the commas of `{}` are read as separators of thousands", shorten(cell)), "write 1234.5, without separators of thousands");
         text = text.replace(',', "");
     }
     // `nan`, `inf` and the like are what Rust would parse and no spreadsheet means.
-    let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let plain =
+        text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
     let value = text.parse::<f64>().ok().filter(|v| plain && v.is_finite());
     let Some(value) = value else {
-        read.say("csv-not-a-number", Severity::Error, format!("row {line}, column `{column}`: `{}` is no number", shorten(cell)), "leave a cell empty where there is no value");
+        read.say(
+            "csv-not-a-number",
+            Severity::Error,
+            format!("row {line}, column `{column}`: `{}` is no number", shorten(cell)),
+            "leave a cell empty where there is no value",
+        );
         return None;
     };
     if percent {
-        read.say("csv-percent", Severity::Information, format!("row {line}, column `{column}`: `{}` is read as {}", shorten(cell), value / 100.0), "per cent are divided by 100");
+        read.say(
+            "csv-percent",
+            Severity::Information,
+            format!(
+                "row {line}, column `{column}`: `{}` is read as {}",
+                shorten(cell),
+                value / 100.0
+            ),
+            "per cent are divided by 100",
+        );
         return Some(value / 100.0);
     }
     Some(value)
@@ -211,7 +298,10 @@ fn grouped(text: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let digits = |g: &str| g.bytes().all(|b| b.is_ascii_digit());
-    (1..=3).contains(&first.len()) && digits(first) && groups.all(|g| g.len() == 3 && digits(g)) && !text.rsplit('.').next().is_some_and(|rest| text.contains('.') && rest.contains(','))
+    (1..=3).contains(&first.len())
+        && digits(first)
+        && groups.all(|g| g.len() == 3 && digits(g))
+        && !text.rsplit('.').next().is_some_and(|rest| text.contains('.') && rest.contains(','))
 }
 
 /// A date or time with a number to order it by.
@@ -222,14 +312,19 @@ fn position(cell: &str, calendar: bool) -> Option<(Position, f64)> {
     }
     let parts: Vec<&str> = cell.split(['-', '/', '.']).collect();
     let (year, rest) = parts.split_first()?;
-    if year.len() != 4 || rest.len() > 2 || !cell.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b)) {
+    if year.len() != 4
+        || rest.len() > 2
+        || !cell.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b))
+    {
         return None;
     }
     let year: i32 = year.parse().ok()?;
     let part = |i: usize| rest.get(i).map(|p| p.parse::<u8>()).transpose().ok();
     let (month, day) = (part(0)?, part(1)?);
     hongtu_model::vague_end(year, month, day)?;
-    let order = f64::from(year) * 10_000.0 + f64::from(month.unwrap_or(1)) * 100.0 + f64::from(day.unwrap_or(1));
+    let order = f64::from(year) * 10_000.0
+        + f64::from(month.unwrap_or(1)) * 100.0
+        + f64::from(day.unwrap_or(1));
     Some((Position::Date(tree::Date { year, month, day }), order))
 }
 

@@ -58,8 +58,13 @@ impl<'d> Checker<'d> {
         let start = Span::new(0, 0);
         if plan.is_none() {
             self.report(
-                Diagnostic::error("missing-plan", "the document does not say which plan it is", start, "")
-                    .help("begin a ```hongtu block with `plan \"Title\"`"),
+                Diagnostic::error(
+                    "missing-plan",
+                    "the document does not say which plan it is",
+                    start,
+                    "",
+                )
+                .help("begin a ```hongtu block with `plan \"Title\"`"),
             );
         }
         self.as_of = self.as_of.or(head.as_of);
@@ -122,9 +127,19 @@ impl<'d> Checker<'d> {
         step: Option<&tree::Expr>,
         method: Method,
     ) {
-        let (Some(first), Some(last)) = (self.whole_year(start), self.whole_year(end)) else { return };
+        let (Some(first), Some(last)) = (self.whole_year(start), self.whole_year(end)) else {
+            return;
+        };
         if last <= first {
-            self.report(Diagnostic::error("time-range", "the simulated time ends before it starts", end.span, "not later than the start").label(start.span, "the start"));
+            self.report(
+                Diagnostic::error(
+                    "time-range",
+                    "the simulated time ends before it starts",
+                    end.span,
+                    "not later than the start",
+                )
+                .label(start.span, "the start"),
+            );
             return;
         }
         let dt = match step {
@@ -135,13 +150,16 @@ impl<'d> Checker<'d> {
             },
         };
         let per_year = (1.0 / dt).round();
-        if !(dt > 0.0) || (per_year * dt - 1.0).abs() > 1e-9 {
+        if dt <= 0.0 || (per_year * dt - 1.0).abs() > 1e-9 {
             self.report(
                 Diagnostic::error(
                     "step-not-in-year",
                     "a calendar step must divide the year",
                     step.map_or(span, |s| s.span),
-                    format!("one year is {} of these steps", crate::numbers::significant(1.0 / dt, 6)),
+                    format!(
+                        "one year is {} of these steps",
+                        crate::numbers::significant(1.0 / dt, 6)
+                    ),
                 )
                 .note("totals of calendar years would otherwise begin and end inside a step")
                 .help("write a step such as `1/32 year`, `1 month` or `1/4 year`"),
@@ -168,9 +186,14 @@ impl<'d> Checker<'d> {
             return true;
         }
         self.report(
-            Diagnostic::error("too-large", format!("a run of {} steps is too long", crate::numbers::show(steps)), span, "")
-                .note("the limit is 1,000,000 steps")
-                .help("choose a longer step or a shorter time"),
+            Diagnostic::error(
+                "too-large",
+                format!("a run of {} steps is too long", crate::numbers::show(steps)),
+                span,
+                "",
+            )
+            .note("the limit is 1,000,000 steps")
+            .help("choose a longer step or a shorter time"),
         );
         false
     }
@@ -184,7 +207,9 @@ impl<'d> Checker<'d> {
             ExprKind::Date(date) if date.month.unwrap_or(1) == 1 && date.day.unwrap_or(1) == 1 => {
                 Some(date.year)
             }
-            ExprKind::EndOf(date) if date.month.is_none_or(|m| m == 12) && date.day.is_none_or(|d| d == 31) => {
+            ExprKind::EndOf(date)
+                if date.month.is_none_or(|m| m == 12) && date.day.is_none_or(|d| d == 31) =>
+            {
                 date.year.checked_add(1)
             }
             ExprKind::Error => return None,
@@ -210,26 +235,44 @@ impl<'d> Checker<'d> {
     ) {
         let declared = match units::resolve(&self.units, unit) {
             Ok(declared) => declared,
-            Err(diagnostic) => return self.report(diagnostic),
+            Err(diagnostic) => return self.report(*diagnostic),
         };
         if declared.unit.dimension != self.units.time() {
             return self.report(
-                Diagnostic::error("unit-mismatch", format!("`{}` is not a unit of time", declared.unit.name), unit.span, "not a time")
-                    .help("write a time such as `minute`, `day` or `year`"),
+                Diagnostic::error(
+                    "unit-mismatch",
+                    format!("`{}` is not a unit of time", declared.unit.name),
+                    unit.span,
+                    "not a time",
+                )
+                .help("write a time such as `minute`, `day` or `year`"),
             );
         }
         self.units = units::built_in(&declared.unit.name);
         self.time.unit.clone_from(&declared.unit.name);
-        let (Some(from), Some(to)) = (self.constant_duration(start), self.constant_duration(end)) else { return };
+        let (Some(from), Some(to)) = (self.constant_duration(start), self.constant_duration(end))
+        else {
+            return;
+        };
         let Some(step_expr) = step else {
             return self.report(
-                Diagnostic::error("time-range", "a plan in plain time states its step", span, "no step")
-                    .help(format!("write `step 1/8 {}` behind the end", declared.unit.name)),
+                Diagnostic::error(
+                    "time-range",
+                    "a plan in plain time states its step",
+                    span,
+                    "no step",
+                )
+                .help(format!("write `step 1/8 {}` behind the end", declared.unit.name)),
             );
         };
         let Some(dt) = self.constant_duration(step_expr) else { return };
-        if !(to > from) || !(dt > 0.0) {
-            return self.report(Diagnostic::error("time-range", "the simulated time ends before it starts, or its step is not positive", span, ""));
+        if to <= from || dt <= 0.0 {
+            return self.report(Diagnostic::error(
+                "time-range",
+                "the simulated time ends before it starts, or its step is not positive",
+                span,
+                "",
+            ));
         }
         let steps = ((to - from) / dt).round();
         if !self.steps_fit(steps, span) {
@@ -237,8 +280,13 @@ impl<'d> Checker<'d> {
         }
         if steps < 1.0 || ((to - from) / dt - steps).abs() > 1e-6 {
             return self.report(
-                Diagnostic::error("step-not-in-year", "the step must divide the simulated time", step_expr.span, format!("{} steps", crate::numbers::significant((to - from) / dt, 6)))
-                    .help("choose a step of which a whole number makes the time"),
+                Diagnostic::error(
+                    "step-not-in-year",
+                    "the step must divide the simulated time",
+                    step_expr.span,
+                    format!("{} steps", crate::numbers::significant((to - from) / dt, 6)),
+                )
+                .help("choose a step of which a whole number makes the time"),
             );
         }
         let per_unit = (1.0 / dt).round();
@@ -262,8 +310,13 @@ impl<'d> Checker<'d> {
                 if let Some(existing) = self.units.named.get(&name.text) {
                     let shown = existing.name.clone();
                     self.report(
-                        Diagnostic::error("duplicate-name", format!("there is a unit `{}` already", name.text), name.span, "declared again")
-                            .note(format!("`{shown}` is built in or was declared above")),
+                        Diagnostic::error(
+                            "duplicate-name",
+                            format!("there is a unit `{}` already", name.text),
+                            name.span,
+                            "declared again",
+                        )
+                        .note(format!("`{shown}` is built in or was declared above")),
                     );
                     continue;
                 }
@@ -281,12 +334,23 @@ impl<'d> Checker<'d> {
                         }
                     }
                     Some(definition) => {
-                        let Some((value, dimension)) = self.constant_with_dimension(definition) else { continue };
-                        if !(value > 0.0) || !value.is_finite() {
-                            self.report(Diagnostic::error("unit-size", "a unit has a positive size", definition.span, "not positive"));
+                        let Some((value, dimension)) = self.constant_with_dimension(definition)
+                        else {
+                            continue;
+                        };
+                        if value <= 0.0 || !value.is_finite() {
+                            self.report(Diagnostic::error(
+                                "unit-size",
+                                "a unit has a positive size",
+                                definition.span,
+                                "not positive",
+                            ));
                             continue;
                         }
-                        self.units.named.insert(name.text.clone(), Unit::new(name.text.clone(), value, dimension));
+                        self.units.named.insert(
+                            name.text.clone(),
+                            Unit::new(name.text.clone(), value, dimension),
+                        );
                     }
                 }
                 if let (Some(label), Some(unit)) = (&label, self.units.named.get_mut(&name.text)) {
@@ -308,23 +372,45 @@ impl<'d> Checker<'d> {
             let mut texts: Vec<String> = Vec::new();
             for element in elements {
                 if texts.contains(&element.text) {
-                    self.report(Diagnostic::error("duplicate-name", format!("`{}` is an element of `{}` already", element.text, name.text), element.span, "again"));
+                    self.report(Diagnostic::error(
+                        "duplicate-name",
+                        format!("`{}` is an element of `{}` already", element.text, name.text),
+                        element.span,
+                        "again",
+                    ));
                 } else {
                     texts.push(element.text.clone());
                 }
             }
             if texts.is_empty() {
-                self.report(Diagnostic::error("missing-value", format!("dimension `{}` has no elements", name.text), name.span, "").help("write `dimension industry = optoelectronics, medical`"));
+                self.report(
+                    Diagnostic::error(
+                        "missing-value",
+                        format!("dimension `{}` has no elements", name.text),
+                        name.span,
+                        "",
+                    )
+                    .help("write `dimension industry = optoelectronics, medical`"),
+                );
             }
-            self.dimensions.push(Dimension { name: name.text.clone(), elements: texts, span: name.span });
+            self.dimensions.push(Dimension {
+                name: name.text.clone(),
+                elements: texts,
+                span: name.span,
+            });
         }
     }
 
     pub(crate) fn declared_twice(&mut self, name: &Ident, first: Span) {
         self.report(
-            Diagnostic::error("duplicate-name", format!("`{}` is declared twice", name.text), name.span, "declared again")
-                .label(first, "first declared here")
-                .help("give one of them another name"),
+            Diagnostic::error(
+                "duplicate-name",
+                format!("`{}` is declared twice", name.text),
+                name.span,
+                "declared again",
+            )
+            .label(first, "first declared here")
+            .help("give one of them another name"),
         );
     }
 
@@ -362,10 +448,18 @@ impl<'d> Checker<'d> {
             self.declared_twice(name, first);
             return false;
         }
-        if !name.quoted && (units::find(&self.units, &name.text).is_some() || BUILT_IN_NAMES.contains(&name.text.as_str())) {
+        if !name.quoted
+            && (self.units.named.contains_key(&name.text)
+                || BUILT_IN_NAMES.contains(&name.text.as_str()))
+        {
             self.report(
-                Diagnostic::error("name-taken", format!("`{}` means something else", name.text), name.span, "a unit or a built-in name")
-                    .help("choose another name"),
+                Diagnostic::error(
+                    "name-taken",
+                    format!("`{}` means something else", name.text),
+                    name.span,
+                    "a unit or a built-in name",
+                )
+                .help("choose another name"),
             );
             return false;
         }
@@ -373,7 +467,12 @@ impl<'d> Checker<'d> {
         true
     }
 
-    fn declare_figure(&mut self, statement: &'d Statement, name: &'d Ident, unit: Option<&UnitExpr>) {
+    fn declare_figure(
+        &mut self,
+        statement: &'d Statement,
+        name: &'d Ident,
+        unit: Option<&UnitExpr>,
+    ) {
         let index = self.figures.len();
         if !self.take_name(name, Symbol::Figure(index)) {
             return;
@@ -382,7 +481,7 @@ impl<'d> Checker<'d> {
         let unit = match unit {
             Ok(unit) => unit.unwrap_or(Declared { unit: Unit::one(), scale: 1.0, span: name.span }),
             Err(diagnostic) => {
-                self.report(diagnostic);
+                self.report(*diagnostic);
                 Declared { unit: Unit::one(), scale: 1.0, span: name.span }
             }
         };
@@ -403,7 +502,7 @@ impl<'d> Checker<'d> {
             return;
         }
         let declared = unit.and_then(|unit| {
-            units::resolve(&self.units, unit).map_err(|diagnostic| self.report(diagnostic)).ok()
+            units::resolve(&self.units, unit).map_err(|diagnostic| self.report(*diagnostic)).ok()
         });
         let mut indices = Vec::new();
         for dimension in dimensions {
@@ -421,21 +520,37 @@ impl<'d> Checker<'d> {
                         self.dimensions.iter().map(|d| d.name.as_str()),
                     )
                     .map(str::to_owned);
-                    let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no dimension `{}`", dimension.text), dimension.span, "not a dimension");
+                    let mut diagnostic = Diagnostic::error(
+                        "unknown-name",
+                        format!("there is no dimension `{}`", dimension.text),
+                        dimension.span,
+                        "not a dimension",
+                    );
                     diagnostic = match near {
-                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(dimension.span, near),
-                        None => diagnostic.help(format!("declare it: `dimension {} = …`", dimension.text)),
+                        Some(near) => diagnostic
+                            .help(format!("did you mean `{near}`?"))
+                            .fix(dimension.span, near),
+                        None => diagnostic
+                            .help(format!("declare it: `dimension {} = …`", dimension.text)),
                     };
                     self.report(diagnostic);
                 }
             }
         }
-        let count = indices.iter().try_fold(1_usize, |n, &d| n.checked_mul(self.dimensions[d].elements.len().max(1)));
-        let count = count.filter(|&n| n <= MOST_ELEMENTS && self.variables.len() + n <= MOST_VARIABLES);
+        let count = indices
+            .iter()
+            .try_fold(1_usize, |n, &d| n.checked_mul(self.dimensions[d].elements.len().max(1)));
+        let count =
+            count.filter(|&n| n <= MOST_ELEMENTS && self.variables.len() + n <= MOST_VARIABLES);
         let Some(count) = count else {
             self.report(
-                Diagnostic::error("too-large", format!("the array `{}` is too large", ident.text), ident.span, "")
-                    .note("the limits are 100,000 elements an array and 1,000,000 variables a plan"),
+                Diagnostic::error(
+                    "too-large",
+                    format!("the array `{}` is too large", ident.text),
+                    ident.span,
+                    "",
+                )
+                .note("the limits are 100,000 elements an array and 1,000,000 variables a plan"),
             );
             return;
         };

@@ -11,7 +11,6 @@ use crate::{
     checker::{Checker, Symbol},
     clauses, dates,
     measures::year_of,
-
     units::Declared,
 };
 
@@ -88,7 +87,10 @@ impl Checker<'_> {
         });
         match text {
             Ok(text) => drop(self.source_texts.insert(name.to_owned(), normalised(&text))),
-            Err(reason) => self.report(Diagnostic::error("source-text", reason, path.span, "not readable").help("paths are relative to the plan's folder")),
+            Err(reason) => self.report(
+                Diagnostic::error("source-text", reason, path.span, "not readable")
+                    .help("paths are relative to the plan's folder"),
+            ),
         }
     }
 
@@ -97,21 +99,42 @@ impl Checker<'_> {
         for clause in &statement.clauses {
             let ClauseKind::Source { name, quote } = &clause.kind else { continue };
             if !self.sources.iter().any(|s| s.name == name.text) {
-                let near = hongtu_syntax::closest(&name.text, self.sources.iter().map(|s| s.name.as_str())).map(str::to_owned);
-                let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no source `{}`", name.text), name.span, "not declared");
+                let near = hongtu_syntax::closest(
+                    &name.text,
+                    self.sources.iter().map(|s| s.name.as_str()),
+                )
+                .map(str::to_owned);
+                let mut diagnostic = Diagnostic::error(
+                    "unknown-name",
+                    format!("there is no source `{}`", name.text),
+                    name.span,
+                    "not declared",
+                );
                 diagnostic = match near {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near),
-                    None => diagnostic.help(format!("declare it: `source {} = \"Title\", Publisher, 2024-03-07`", name.text)),
+                    Some(near) => {
+                        diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near)
+                    }
+                    None => diagnostic.help(format!(
+                        "declare it: `source {} = \"Title\", Publisher, 2024-03-07`",
+                        name.text
+                    )),
                 };
                 self.report(diagnostic);
                 continue;
             }
-            let (Some(quote), Some(text)) = (quote, self.source_texts.get(&name.text)) else { continue };
+            let (Some(quote), Some(text)) = (quote, self.source_texts.get(&name.text)) else {
+                continue;
+            };
             if !text.contains(&normalised(&quote.text)) {
                 self.report(
-                    Diagnostic::error("quote-not-found", format!("these words are not in the text of `{}`", name.text), quote.span, "not found")
-                        .note("blanks, line breaks and the form of quotation marks do not matter")
-                        .help("quote the source to the letter, or leave the quote away"),
+                    Diagnostic::error(
+                        "quote-not-found",
+                        format!("these words are not in the text of `{}`", name.text),
+                        quote.span,
+                        "not found",
+                    )
+                    .note("blanks, line breaks and the form of quotation marks do not matter")
+                    .help("quote the source to the letter, or leave the quote away"),
                 );
             }
         }
@@ -126,7 +149,9 @@ impl Checker<'_> {
             .clauses
             .iter()
             .filter_map(|c| match &c.kind {
-                ClauseKind::Source { name, .. } => self.sources.iter().find(|s| s.name == name.text)?.known,
+                ClauseKind::Source { name, .. } => {
+                    self.sources.iter().find(|s| s.name == name.text)?.known
+                }
                 _ => None,
             })
             .min()
@@ -166,12 +191,22 @@ impl Checker<'_> {
         observations
     }
 
-    fn observe(&mut self, statement: &Statement, expr: &tree::Expr, value: &tree::Stated) -> Option<Observation> {
+    fn observe(
+        &mut self,
+        statement: &Statement,
+        expr: &tree::Expr,
+        value: &tree::Stated,
+    ) -> Option<Observation> {
         if let Some((name, declared)) = self.figure_in(expr) {
             self.report(
-                Diagnostic::error("figure-in-model", format!("`{name}` is a figure: the model has nothing to compare it with"), expr.span, "not modelled")
-                    .label(declared, "declared here")
-                    .help("write `claim` for figures that are only checked"),
+                Diagnostic::error(
+                    "figure-in-model",
+                    format!("`{name}` is a figure: the model has nothing to compare it with"),
+                    expr.span,
+                    "not modelled",
+                )
+                .label(declared, "declared here")
+                .help("write `claim` for figures that are only checked"),
             );
             return None;
         }
@@ -208,7 +243,12 @@ impl Checker<'_> {
         let env = Self::measure_env(&Self::canonical(expr), true);
         let typed = self.lower(inner, &env, None);
         if matches!(expr.kind, ExprKind::Real(_)) && !is_growth(inner) {
-            self.report(Diagnostic::error("measure-form", "`real` goes with `growth`", expr.span, "not a growth"));
+            self.report(Diagnostic::error(
+                "measure-form",
+                "`real` goes with `growth`",
+                expr.span,
+                "not a growth",
+            ));
         }
         let Some(unit) = self.claim_unit(inner, &typed) else { return };
         let Some((stated, rounding)) = self.stated(value, &unit) else { return };
@@ -220,7 +260,11 @@ impl Checker<'_> {
     }
 
     /// The unit of a claim: that of its measure, or the figure's own.
-    pub fn claim_unit(&mut self, expr: &tree::Expr, typed: &crate::typed::Typed) -> Option<Declared> {
+    pub fn claim_unit(
+        &mut self,
+        expr: &tree::Expr,
+        typed: &crate::typed::Typed,
+    ) -> Option<Declared> {
         if let ExprKind::Name { name, .. } = &expr.kind
             && let Some(&(Symbol::Figure(index), _)) = self.names.get(&name.text)
         {
@@ -229,7 +273,14 @@ impl Checker<'_> {
         self.measure_unit(expr, typed)
     }
 
-    fn add_fact(&mut self, statement: &Statement, expr: &tree::Expr, stated: Stated, unit: Declared, rounding: f64) {
+    fn add_fact(
+        &mut self,
+        statement: &Statement,
+        expr: &tree::Expr,
+        stated: Stated,
+        unit: Declared,
+        rounding: f64,
+    ) {
         let fact = Fact {
             subject: self.subject_of(expr),
             text: Self::canonical(expr),
@@ -283,7 +334,9 @@ impl Checker<'_> {
         crate::walk::names(expr, &mut |name, _| {
             if found.is_none() {
                 found = match self.names.get(&name.text) {
-                    Some(&(Symbol::Quantity(i), _)) => Some(self.quantities[i].quantity.scope.clone()),
+                    Some(&(Symbol::Quantity(i), _)) => {
+                        Some(self.quantities[i].quantity.scope.clone())
+                    }
                     Some(&(Symbol::Figure(i), _)) => Some(self.figures[i].scope.clone()),
                     _ => None,
                 };
@@ -304,7 +357,9 @@ impl Checker<'_> {
 
     /// A stated value in coherent units, with the relative rounding of its digits.
     fn stated(&mut self, value: &tree::Stated, unit: &Declared) -> Option<(Stated, f64)> {
-        let one = |checker: &mut Self, expr: &tree::Expr| checker.constant_in(expr, unit, "the stated value");
+        let one = |checker: &mut Self, expr: &tree::Expr| {
+            checker.constant_in(expr, unit, "the stated value")
+        };
         match value {
             tree::Stated::Point { value, error } => {
                 let v = one(self, value)?;
@@ -328,10 +383,17 @@ impl Checker<'_> {
         }
     }
 
-    fn stated_range(&mut self, low: &tree::Expr, high: &tree::Expr, unit: &Declared) -> Option<(f64, f64)> {
+    fn stated_range(
+        &mut self,
+        low: &tree::Expr,
+        high: &tree::Expr,
+        unit: &Declared,
+    ) -> Option<(f64, f64)> {
         let b = self.constant_in(high, unit, "the end of a range")?;
         let shared = match (&low.kind, &high.kind) {
-            (ExprKind::Number(a), ExprKind::Number(b)) if a.unit.is_none() && a.scales.is_empty() && !a.percent => {
+            (ExprKind::Number(a), ExprKind::Number(b))
+                if a.unit.is_none() && a.scales.is_empty() && !a.percent =>
+            {
                 self.shared_scale(a.value, b, unit)
             }
             _ => None,
@@ -341,7 +403,15 @@ impl Checker<'_> {
             None => self.constant_in(low, unit, "the end of a range")?,
         };
         if a >= b {
-            self.report(Diagnostic::error("empty-range", "the range ends below its start", low.span.to(high.span), "empty").help("write the smaller value first"));
+            self.report(
+                Diagnostic::error(
+                    "empty-range",
+                    "the range ends below its start",
+                    low.span.to(high.span),
+                    "empty",
+                )
+                .help("write the smaller value first"),
+            );
             return None;
         }
         Some((a, b))
@@ -351,11 +421,18 @@ impl Checker<'_> {
     fn error(&mut self, error: Option<&tree::Expr>, value: f64, unit: &Declared) -> Option<f64> {
         let Some(expr) = error else { return Some(0.0) };
         let sd = match &expr.kind {
-            ExprKind::Number(number) if number.percent => crate::numbers::value(number) * value.abs(),
+            ExprKind::Number(number) if number.percent => {
+                crate::numbers::value(number) * value.abs()
+            }
             _ => self.constant_in(expr, unit, "the error")?,
         };
         if sd < 0.0 {
-            self.report(Diagnostic::error("prior-parameters", "an error is not negative", expr.span, "negative"));
+            self.report(Diagnostic::error(
+                "prior-parameters",
+                "an error is not negative",
+                expr.span,
+                "negative",
+            ));
             return None;
         }
         Some(sd)
@@ -363,7 +440,13 @@ impl Checker<'_> {
 
     /// How far the model may be off an observation: its own clause, or what is declared of the
     /// quantity.
-    fn discrepancy(&mut self, statement: &Statement, measure: &tree::Expr, value: f64, unit: &Declared) -> f64 {
+    fn discrepancy(
+        &mut self,
+        statement: &Statement,
+        measure: &tree::Expr,
+        value: f64,
+        unit: &Declared,
+    ) -> f64 {
         let own = statement.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Discrepancy(expr) => Some(expr),
             _ => None,
@@ -373,7 +456,9 @@ impl Checker<'_> {
             crate::walk::names(measure, &mut |name, _| {
                 if found.is_none() {
                     found = self.statements().find_map(|(s, _)| match &s.item {
-                        Item::Discrepancy { name: of, value } if of.text == name.text => Some(value),
+                        Item::Discrepancy { name: of, value } if of.text == name.text => {
+                            Some(value)
+                        }
                         _ => None,
                     });
                 }
@@ -388,15 +473,33 @@ impl Checker<'_> {
         for (statement, _) in self.statements() {
             let Item::Discrepancy { name, value } = &statement.item else { continue };
             if !matches!(self.names.get(&name.text), Some((Symbol::Quantity(_), _))) {
-                let near = hongtu_syntax::closest(&name.text, self.quantities.iter().map(|q| q.quantity.name.as_str())).map(str::to_owned);
-                let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no quantity `{}`", name.text), name.span, "not declared in this plan");
+                let near = hongtu_syntax::closest(
+                    &name.text,
+                    self.quantities.iter().map(|q| q.quantity.name.as_str()),
+                )
+                .map(str::to_owned);
+                let mut diagnostic = Diagnostic::error(
+                    "unknown-name",
+                    format!("there is no quantity `{}`", name.text),
+                    name.span,
+                    "not declared in this plan",
+                );
                 if let Some(near) = near {
-                    diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near);
+                    diagnostic =
+                        diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near);
                 }
                 self.report(diagnostic);
             }
             if !matches!(&value.kind, ExprKind::Number(n) if n.percent) {
-                self.report(Diagnostic::error("measure-form", "a discrepancy is a share of the value", value.span, "not per cent").help("write `discrepancy tourism_revenue = 5%`"));
+                self.report(
+                    Diagnostic::error(
+                        "measure-form",
+                        "a discrepancy is a share of the value",
+                        value.span,
+                        "not per cent",
+                    )
+                    .help("write `discrepancy tourism_revenue = 5%`"),
+                );
             }
         }
     }
@@ -404,19 +507,23 @@ impl Checker<'_> {
     fn stated_text(&self, value: &tree::Stated) -> String {
         match value {
             tree::Stated::Point { value, error: None } => self.source(value.span),
-            tree::Stated::Point { value, error: Some(error) } => format!("{} ± {}", self.source(value.span), self.source(error.span)),
-            tree::Stated::Range { low, high } => format!("{}..{}", self.source(low.span), self.source(high.span)),
+            tree::Stated::Point { value, error: Some(error) } => {
+                format!("{} ± {}", self.source(value.span), self.source(error.span))
+            }
+            tree::Stated::Range { low, high } => {
+                format!("{}..{}", self.source(low.span), self.source(high.span))
+            }
             tree::Stated::AtLeast { value, .. } => format!("at least {}", self.source(value.span)),
             tree::Stated::AtMost { value, .. } => format!("at most {}", self.source(value.span)),
         }
     }
 
     /// The value of an expression from the evidence alone, with what it is made of.
-    pub fn from_evidence(&self, expr: &tree::Expr) -> Option<f64> {
+    pub fn evidence_value(&self, expr: &tree::Expr) -> Option<f64> {
         match &expr.kind {
-            ExprKind::Parenthesised(inner) => self.from_evidence(inner),
+            ExprKind::Parenthesised(inner) => self.evidence_value(inner),
             ExprKind::Binary { operator, left, right, .. } => {
-                let (a, b) = (self.from_evidence(left)?, self.from_evidence(right)?);
+                let (a, b) = (self.evidence_value(left)?, self.evidence_value(right)?);
                 match operator {
                     tree::BinaryOperator::Add => Some(a + b),
                     tree::BinaryOperator::Subtract => Some(a - b),
@@ -455,7 +562,6 @@ impl Checker<'_> {
         let from_earlier = || Some(total(year - 1)? * (1.0 + growth(*year)?));
         from_later().or_else(from_earlier)
     }
-
 }
 
 fn is_superseded(statement: &Statement) -> bool {

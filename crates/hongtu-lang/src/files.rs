@@ -39,11 +39,15 @@ impl Folder {
 impl Files for Folder {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let relative = Path::new(path);
-        let inside = relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        let inside =
+            relative.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
         if path.is_empty() || !inside {
-            return Err(format!("`{path}` is not inside the plan's folder; a plan reads only files beside or below it"));
+            return Err(format!(
+                "`{path}` is not inside the plan's folder; a plan reads only files beside or below it"
+            ));
         }
-        let root = self.0.canonicalize().map_err(|e| format!("the plan's folder cannot be read: {e}"))?;
+        let root =
+            self.0.canonicalize().map_err(|e| format!("the plan's folder cannot be read: {e}"))?;
         let full = root.join(relative);
         let real = full.canonicalize().map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => format!("there is no file `{path}` beside the plan"),

@@ -45,7 +45,8 @@ impl Checker<'_> {
         let gap = y - x;
         let allowed = 2.0 * (spread(a) * spread(a) + spread(b) * spread(b)).sqrt();
         let apart = match (a.stated, b.stated) {
-            (Stated::AtLeast { .. }, Stated::AtLeast { .. }) | (Stated::AtMost { .. }, Stated::AtMost { .. }) => return None,
+            (Stated::AtLeast { .. }, Stated::AtLeast { .. })
+            | (Stated::AtMost { .. }, Stated::AtMost { .. }) => return None,
             (Stated::AtLeast { .. }, _) | (_, Stated::AtMost { .. }) => x - y > allowed,
             (Stated::AtMost { .. }, _) | (_, Stated::AtLeast { .. }) => y - x > allowed,
             _ => gap.abs() > allowed,
@@ -54,7 +55,8 @@ impl Checker<'_> {
             return None;
         }
         let (first, second) = (Self::amount_text(x, &a.unit), Self::amount_text(y, &b.unit));
-        let relative = if x == 0.0 { String::new() } else { format!(", {}", numbers::show_change(gap / x)) };
+        let relative =
+            if x == 0.0 { String::new() } else { format!(", {}", numbers::show_change(gap / x)) };
         let kept = match (a.superseded, b.superseded) {
             (true, false) => format!(": the first is superseded, {second} is used"),
             (false, true) => format!(": the second is superseded, {first} is used"),
@@ -73,7 +75,12 @@ impl Checker<'_> {
 
     /// Growth rates against the levels of the two years.
     fn growth_and_levels(&mut self) {
-        let growths: Vec<Fact> = self.facts.iter().filter(|f| matches!(f.subject, Subject::Growth { .. }) && !f.superseded).cloned().collect();
+        let growths: Vec<Fact> = self
+            .facts
+            .iter()
+            .filter(|f| matches!(f.subject, Subject::Growth { .. }) && !f.superseded)
+            .cloned()
+            .collect();
         for fact in growths {
             let Subject::Growth { of, year, real } = &fact.subject else { continue };
             let this = self.fact_of(of, *year);
@@ -81,14 +88,23 @@ impl Checker<'_> {
             let growth = fact.stated.middle();
             let stated = numbers::show_change(growth);
             let diagnostic = match (this, before, real) {
-                (Some(this), Some(before), true) => Some(real_beside_nominal(of, *year, &fact, &this, &before)),
-                (Some(this), Some(before), false) => Some(contradiction(of, *year, &fact, &this, &before)),
+                (Some(this), Some(before), true) => {
+                    Some(real_beside_nominal(of, *year, &fact, &this, &before))
+                }
+                (Some(this), Some(before), false) => {
+                    Some(contradiction(of, *year, &fact, &this, &before))
+                }
                 (Some(this), None, false) => {
                     let implied = this.stated.middle() / (1.0 + growth);
                     Some(
                         Diagnostic::finding(
                             "implied-value",
-                            format!("{} in {year}, {stated}, implies {} in {}", Self::amount_text(this.stated.middle(), &this.unit), Self::amount_text(implied, &this.unit), year - 1),
+                            format!(
+                                "{} in {year}, {stated}, implies {} in {}",
+                                Self::amount_text(this.stated.middle(), &this.unit),
+                                Self::amount_text(implied, &this.unit),
+                                year - 1
+                            ),
                             fact.span,
                             source_text(&fact),
                         )
@@ -100,7 +116,12 @@ impl Checker<'_> {
                     Some(
                         Diagnostic::finding(
                             "implied-value",
-                            format!("{} in {}, then {stated}, implies {} in {year}", Self::amount_text(before.stated.middle(), &before.unit), year - 1, Self::amount_text(implied, &before.unit)),
+                            format!(
+                                "{} in {}, then {stated}, implies {} in {year}",
+                                Self::amount_text(before.stated.middle(), &before.unit),
+                                year - 1,
+                                Self::amount_text(implied, &before.unit)
+                            ),
                             fact.span,
                             source_text(&fact),
                         )
@@ -143,14 +164,20 @@ impl Checker<'_> {
                 };
                 let Some((when, value, of)) = self.latest_evidence(&measure.form) else { continue };
                 let years = due - when;
-                if !(value > 0.0 && *bound > 0.0 && years > 0.0) || !self.time.is_calendar() {
+                let on_calendar = self.time.is_calendar();
+                if value <= 0.0 || *bound <= 0.0 || years <= 0.0 || !on_calendar {
                     continue;
                 }
                 let ratio = bound / value;
                 let pace = hongtu_maths::pow(ratio, 1.0 / years) - 1.0;
-                let unit = Declared { unit: measure.unit.clone(), scale: 1.0, span: Span::new(0, 0) };
+                let unit =
+                    Declared { unit: measure.unit.clone(), scale: 1.0, span: Span::new(0, 0) };
                 let span = Span::new(target.span.start, target.span.end);
-                let length = if years == 1.0 { "one year".to_owned() } else { format!("{} years", numbers::significant(years, 3)) };
+                let length = if years == 1.0 {
+                    "one year".to_owned()
+                } else {
+                    format!("{} years", numbers::significant(years, 3))
+                };
                 found.push(
                     Diagnostic::finding(
                         "pace-needed",
@@ -163,7 +190,10 @@ impl Checker<'_> {
                         span,
                         "the target",
                     )
-                    .note(format!("the bound is {} times the latest figure", numbers::significant(ratio, 3))),
+                    .note(format!(
+                        "the bound is {} times the latest figure",
+                        numbers::significant(ratio, 3)
+                    )),
                 );
             }
         }
@@ -179,9 +209,17 @@ impl Checker<'_> {
             let fits = a.unit.unit.dimension == b.unit.unit.dimension;
             if !fits {
                 self.report(
-                    Diagnostic::error("unit-mismatch", "a comparison needs one unit on both sides", statement.span, "")
-                        .label(left.span, format!("in {}", self.units.describe(&a.unit.unit.dimension)))
-                        .label(right.span, format!("in {}", self.units.describe(&b.unit.unit.dimension))),
+                    Diagnostic::error(
+                        "unit-mismatch",
+                        "a comparison needs one unit on both sides",
+                        statement.span,
+                        "",
+                    )
+                    .label(left.span, format!("in {}", self.units.describe(&a.unit.unit.dimension)))
+                    .label(
+                        right.span,
+                        format!("in {}", self.units.describe(&b.unit.unit.dimension)),
+                    ),
                 );
                 continue;
             }
@@ -200,7 +238,12 @@ impl Checker<'_> {
             let difference = numbers::show_change(ratio - 1.0);
             let mut diagnostic = Diagnostic::finding(
                 "compare",
-                format!("{} is {} times {} ({difference})", Self::describe(&a, x), numbers::significant(ratio, 3), Self::describe(&b, y)),
+                format!(
+                    "{} is {} times {} ({difference})",
+                    Self::describe(&a, x),
+                    numbers::significant(ratio, 3),
+                    Self::describe(&b, y)
+                ),
                 statement.span,
                 crate::clauses::doc(statement).unwrap_or_default(),
             );
@@ -210,10 +253,14 @@ impl Checker<'_> {
             {
                 let years = later - earlier;
                 let pace = hongtu_maths::pow(ratio, 1.0 / f64::from(years)) - 1.0;
-                diagnostic = diagnostic.note(format!("from {earlier} to {later} that is {} a year", numbers::show_change(pace)));
+                diagnostic = diagnostic.note(format!(
+                    "from {earlier} to {later} that is {} a year",
+                    numbers::show_change(pace)
+                ));
             }
             if a.scope != b.scope {
-                diagnostic = diagnostic.note("the two cover different things: a ratio, not a growth of one quantity");
+                diagnostic = diagnostic
+                    .note("the two cover different things: a ratio, not a growth of one quantity");
             }
             self.report(diagnostic);
         }
@@ -256,7 +303,13 @@ impl Checker<'_> {
         let mut years = Vec::new();
         years_in(expr, &mut years);
         let one_year = years.first().copied().filter(|y| years.iter().all(|other| other == y));
-        Some(Side { value: self.from_evidence(expr), unit, scope: self.scope_of(expr), year: one_year, text: Self::canonical(expr) })
+        Some(Side {
+            value: self.evidence_value(expr),
+            unit,
+            scope: self.scope_of(expr),
+            year: one_year,
+            text: Self::canonical(expr),
+        })
     }
 }
 
@@ -271,7 +324,9 @@ struct Side {
 /// Calendar years of the measures in an expression.
 fn years_in(expr: &tree::Expr, years: &mut Vec<i32>) {
     match &expr.kind {
-        ExprKind::Call { arguments, .. } => years.extend(arguments.iter().skip(1).filter_map(crate::measures::year_of)),
+        ExprKind::Call { arguments, .. } => {
+            years.extend(arguments.iter().skip(1).filter_map(crate::measures::year_of))
+        }
         ExprKind::Binary { left, right, .. } => {
             years_in(left, years);
             years_in(right, years);
@@ -285,7 +340,9 @@ fn years_in(expr: &tree::Expr, years: &mut Vec<i32>) {
 fn spread(fact: &Fact) -> f64 {
     let rounding = fact.rounding * fact.stated.middle().abs();
     match fact.stated {
-        Stated::Normal { sd, .. } | Stated::AtLeast { sd, .. } | Stated::AtMost { sd, .. } => (sd * sd + rounding * rounding).sqrt(),
+        Stated::Normal { sd, .. } | Stated::AtLeast { sd, .. } | Stated::AtMost { sd, .. } => {
+            (sd * sd + rounding * rounding).sqrt()
+        }
         Stated::Uniform { low, high } => (high - low) / 2.0,
     }
 }
@@ -296,7 +353,8 @@ fn source_text(fact: &Fact) -> String {
 
 /// Relative error of the ratio of two facts.
 fn ratio_error(a: &Fact, b: &Fact) -> f64 {
-    let relative = |f: &Fact| if f.stated.middle() == 0.0 { 0.0 } else { spread(f) / f.stated.middle() };
+    let relative =
+        |f: &Fact| if f.stated.middle() == 0.0 { 0.0 } else { spread(f) / f.stated.middle() };
     let (x, y) = (relative(a), relative(b));
     (x * x + y * y).sqrt()
 }
@@ -321,15 +379,28 @@ fn contradiction(of: &str, year: i32, growth: &Fact, this: &Fact, before: &Fact)
         ("figures-agree", format!("`{of}`: {levels}, as stated ({stated_text})"))
     } else {
         let points = numbers::significant((implied - stated) * 100.0, 3);
-        ("growth-contradicts", format!("`{of}`: {levels}, but {stated_text} is stated: {points} points apart"))
+        (
+            "growth-contradicts",
+            format!("`{of}`: {levels}, but {stated_text} is stated: {points} points apart"),
+        )
     };
     Diagnostic::finding(rule, message, growth.span, source_text(growth))
         .label(this.span, source_text(this))
         .label(before.span, source_text(before))
-        .note(format!("the stated growth would imply {} in {}", Checker::amount_text(would_be, &before.unit), year - 1))
+        .note(format!(
+            "the stated growth would imply {} in {}",
+            Checker::amount_text(would_be, &before.unit),
+            year - 1
+        ))
 }
 
-fn real_beside_nominal(of: &str, year: i32, growth: &Fact, this: &Fact, before: &Fact) -> Diagnostic {
+fn real_beside_nominal(
+    of: &str,
+    year: i32,
+    growth: &Fact,
+    this: &Fact,
+    before: &Fact,
+) -> Diagnostic {
     let nominal = this.stated.middle() / before.stated.middle() - 1.0;
     let real = growth.stated.middle();
     let prices = (1.0 + nominal) / (1.0 + real) - 1.0;

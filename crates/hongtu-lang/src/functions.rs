@@ -17,14 +17,43 @@ use crate::{
 
 /// Names, least and most arguments of the functions of equations; also their documentation.
 pub const FUNCTIONS: &[(&str, usize, usize)] = &[
-    ("min", 1, 64), ("max", 1, 64), ("sum", 1, 1), ("mean", 1, 1), ("product", 1, 1),
-    ("abs", 1, 1), ("sqrt", 1, 1), ("exp", 1, 1), ("ln", 1, 1), ("log10", 1, 1),
-    ("sin", 1, 1), ("cos", 1, 1), ("tan", 1, 1), ("asin", 1, 1), ("acos", 1, 1), ("atan", 1, 1),
-    ("tanh", 1, 1), ("integer", 1, 1), ("round", 1, 1), ("modulo", 2, 2), ("quantum", 2, 2),
-    ("zidz", 2, 2), ("xidz", 3, 3), ("step", 2, 2), ("pulse", 2, 2), ("pulse_train", 4, 4),
-    ("ramp", 3, 3), ("delay1", 2, 3), ("delay3", 2, 3), ("delay_n", 4, 4), ("delay_fixed", 3, 3),
-    ("smooth1", 2, 3), ("smooth3", 2, 3), ("smooth_n", 4, 4), ("trend", 3, 3),
-    ("forecast", 3, 3), ("initial", 1, 1),
+    ("min", 1, 64),
+    ("max", 1, 64),
+    ("sum", 1, 1),
+    ("mean", 1, 1),
+    ("product", 1, 1),
+    ("abs", 1, 1),
+    ("sqrt", 1, 1),
+    ("exp", 1, 1),
+    ("ln", 1, 1),
+    ("log10", 1, 1),
+    ("sin", 1, 1),
+    ("cos", 1, 1),
+    ("tan", 1, 1),
+    ("asin", 1, 1),
+    ("acos", 1, 1),
+    ("atan", 1, 1),
+    ("tanh", 1, 1),
+    ("integer", 1, 1),
+    ("round", 1, 1),
+    ("modulo", 2, 2),
+    ("quantum", 2, 2),
+    ("zidz", 2, 2),
+    ("xidz", 3, 3),
+    ("step", 2, 2),
+    ("pulse", 2, 2),
+    ("pulse_train", 4, 4),
+    ("ramp", 3, 3),
+    ("delay1", 2, 3),
+    ("delay3", 2, 3),
+    ("delay_n", 4, 4),
+    ("delay_fixed", 3, 3),
+    ("smooth1", 2, 3),
+    ("smooth3", 2, 3),
+    ("smooth_n", 4, 4),
+    ("trend", 3, 3),
+    ("forecast", 3, 3),
+    ("initial", 1, 1),
 ];
 
 /// Functions that stand only in measures.
@@ -35,7 +64,14 @@ const MOST_STAGES: f64 = 100.0;
 
 impl Checker<'_> {
     /// Checks a call in an equation.
-    pub fn call(&mut self, function: &Ident, arguments: &[tree::Expr], span: Span, env: &Env, expected: Option<&Declared>) -> Typed {
+    pub fn call(
+        &mut self,
+        function: &Ident,
+        arguments: &[tree::Expr],
+        span: Span,
+        env: &Env,
+        expected: Option<&Declared>,
+    ) -> Typed {
         let name = function.text.as_str();
         if let Some(&(Symbol::Table(index), _)) = self.names.get(name) {
             return self.table_call(index, function, arguments, span, env);
@@ -47,7 +83,9 @@ impl Checker<'_> {
             return Typed::unknown(span);
         }
         match (name, arguments) {
-            ("min" | "max" | "sum" | "mean" | "product", [one]) => self.reduce_all(function, one, span, env),
+            ("min" | "max" | "sum" | "mean" | "product", [one]) => {
+                self.reduce_all(function, one, span, env)
+            }
             ("min" | "max", _) => {
                 let operator = if name == "min" { Binary::Min } else { Binary::Max };
                 let mut parts = arguments.iter();
@@ -72,19 +110,29 @@ impl Checker<'_> {
                 let (a, b) = (self.lower(a, env, None), self.lower(b, env, None));
                 let ty = self.same_type(&format!("`{name}`"), &a, &b, None);
                 let remainder = Expr::binary(Binary::Modulo, a.expr.clone(), b.expr);
-                let expr = if name == "modulo" { remainder } else { Expr::binary(Binary::Subtract, a.expr, remainder) };
+                let expr = if name == "modulo" {
+                    remainder
+                } else {
+                    Expr::binary(Binary::Subtract, a.expr, remainder)
+                };
                 Typed::new(expr, ty, span)
             }
-            ("zidz" | "xidz", [a, b, rest @ ..]) => self.safe_division(a, b, rest.first(), span, env),
-            ("step" | "pulse" | "pulse_train" | "ramp", _) => self.switch(name, arguments, span, env, expected),
+            ("zidz" | "xidz", [a, b, rest @ ..]) => {
+                self.safe_division(a, b, rest.first(), span, env)
+            }
+            ("step" | "pulse" | "pulse_train" | "ramp", _) => {
+                self.switch(name, arguments, span, env, expected)
+            }
             ("initial", [x]) => {
                 let x = self.lower(x, env, expected);
                 let variable = self.hidden(env, "initial", Kind::Initial { value: x.expr });
                 Typed::new(Expr::Variable(variable), x.ty, span)
             }
-            ("delay1" | "delay3" | "delay_n" | "smooth1" | "smooth3" | "smooth_n" | "delay_fixed" | "trend" | "forecast", _) => {
-                self.with_memory(name, arguments, span, env)
-            }
+            (
+                "delay1" | "delay3" | "delay_n" | "smooth1" | "smooth3" | "smooth_n"
+                | "delay_fixed" | "trend" | "forecast",
+                _,
+            ) => self.with_memory(name, arguments, span, env),
             (_, [x]) => self.plain(name, x, span, env),
             _ => Typed::unknown(span),
         }
@@ -92,38 +140,75 @@ impl Checker<'_> {
 
     pub(crate) fn unknown_function(&mut self, function: &Ident, span: Span) -> Typed {
         let name = function.text.as_str();
-        let mut diagnostic = Diagnostic::error("unknown-function", format!("there is no function `{name}`"), function.span, "not a function or table");
+        let mut diagnostic = Diagnostic::error(
+            "unknown-function",
+            format!("there is no function `{name}`"),
+            function.span,
+            "not a function or table",
+        );
         let tables = self.functions.iter().map(|f| f.name.text.as_str());
         if MEASURES.contains(&name) && !FUNCTIONS.iter().any(|(n, ..)| *n == name) {
             diagnostic = diagnostic
                 .note(format!("`{name}` is a measure: a number read off a finished run"))
                 .help("measures stand in `observe`, `claim`, `target`, `compare` and live values, not in equations");
         } else if matches!(self.names.get(name), Some((Symbol::Quantity(_), _))) {
-            diagnostic = diagnostic.note(format!("`{name}` is a quantity")).help(format!("write `{name}[element]` for an element, `{name} * (…)` for a product"));
-        } else if let Some(near) = hongtu_syntax::closest(name, FUNCTIONS.iter().map(|(n, ..)| *n).chain(tables)) {
+            diagnostic = diagnostic.note(format!("`{name}` is a quantity")).help(format!(
+                "write `{name}[element]` for an element, `{name} * (…)` for a product"
+            ));
+        } else if let Some(near) =
+            hongtu_syntax::closest(name, FUNCTIONS.iter().map(|(n, ..)| *n).chain(tables))
+        {
             let near = near.to_owned();
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(function.span, near);
+            diagnostic =
+                diagnostic.help(format!("did you mean `{near}`?")).fix(function.span, near);
         }
         self.report(diagnostic);
         Typed::unknown(span)
     }
 
-    pub(crate) fn count(&mut self, function: &Ident, arguments: &[tree::Expr], least: usize, most: usize, span: Span) -> bool {
+    pub(crate) fn count(
+        &mut self,
+        function: &Ident,
+        arguments: &[tree::Expr],
+        least: usize,
+        most: usize,
+        span: Span,
+    ) -> bool {
         let n = arguments.len();
         if (least..=most).contains(&n) {
             return true;
         }
-        let wanted = if least == most { least.to_string() } else if most >= 64 { format!("at least {least}") } else { format!("{least} to {most}") };
-        self.report(Diagnostic::error(
-            "wrong-arguments",
-            format!("`{}` takes {wanted} argument{}", function.text, if wanted == "1" { "" } else { "s" }),
-            span,
-            format!("{n} given"),
-        ).help("`docs/language.md` lists every function with its arguments"));
+        let wanted = if least == most {
+            least.to_string()
+        } else if most >= 64 {
+            format!("at least {least}")
+        } else {
+            format!("{least} to {most}")
+        };
+        self.report(
+            Diagnostic::error(
+                "wrong-arguments",
+                format!(
+                    "`{}` takes {wanted} argument{}",
+                    function.text,
+                    if wanted == "1" { "" } else { "s" }
+                ),
+                span,
+                format!("{n} given"),
+            )
+            .help("`docs/language.md` lists every function with its arguments"),
+        );
         false
     }
 
-    fn table_call(&mut self, index: usize, function: &Ident, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
+    fn table_call(
+        &mut self,
+        index: usize,
+        function: &Ident,
+        arguments: &[tree::Expr],
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         if !self.count(function, arguments, 1, 1, span) {
             return Typed::unknown(span);
         }
@@ -160,8 +245,13 @@ impl Checker<'_> {
         };
         let Some(dimension) = self.amount(&x) else { return Typed::unknown(span) };
         if !dimension.is_none() {
-            let mut diagnostic = Diagnostic::error("unit-mismatch", format!("`{name}` takes a number without unit"), x.span, x.ty.describe(&self.units))
-                .help("divide by a reference value with the same unit");
+            let mut diagnostic = Diagnostic::error(
+                "unit-mismatch",
+                format!("`{name}` takes a number without unit"),
+                x.span,
+                x.ty.describe(&self.units),
+            )
+            .help("divide by a reference value with the same unit");
             for note in self.origins(&x) {
                 diagnostic = diagnostic.note(note);
             }
@@ -175,16 +265,34 @@ impl Checker<'_> {
         let x = self.lower(x, env, None);
         let Some(dimension) = self.amount(&x) else { return Typed::unknown(span) };
         let Some(half) = dimension.power(1, 2) else {
-            self.report(Diagnostic::error("unit-mismatch", "this unit has no square root", x.span, x.ty.describe(&self.units)));
+            self.report(Diagnostic::error(
+                "unit-mismatch",
+                "this unit has no square root",
+                x.span,
+                x.ty.describe(&self.units),
+            ));
             return Typed::unknown(span);
         };
         Typed::new(Expr::apply(Function::Sqrt, x.expr), Type::Amount(half), span)
     }
 
-    fn safe_division(&mut self, a: &tree::Expr, b: &tree::Expr, otherwise: Option<&tree::Expr>, span: Span, env: &Env) -> Typed {
+    fn safe_division(
+        &mut self,
+        a: &tree::Expr,
+        b: &tree::Expr,
+        otherwise: Option<&tree::Expr>,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let (a, b) = (self.lower(a, env, None), self.lower(b, env, None));
-        let (Some(x), Some(y)) = (self.amount(&a), self.amount(&b)) else { return Typed::unknown(span) };
-        let quotient = Typed::new(Expr::binary(Binary::DivideOrZero, a.expr, b.expr.clone()), Type::Amount(x.per(&y)), span);
+        let (Some(x), Some(y)) = (self.amount(&a), self.amount(&b)) else {
+            return Typed::unknown(span);
+        };
+        let quotient = Typed::new(
+            Expr::binary(Binary::DivideOrZero, a.expr, b.expr.clone()),
+            Type::Amount(x.per(&y)),
+            span,
+        );
         match otherwise {
             None => quotient,
             Some(otherwise) => {
@@ -208,7 +316,15 @@ impl Checker<'_> {
                 Type::Instant => Some(typed),
                 Type::Unknown => None,
                 _ => {
-                    self.report(Diagnostic::error("not-a-date", "a date is needed here", typed.span, typed.ty.describe(&self.units)).help("write `2024`, `2024-04` or `end of 2025`"));
+                    self.report(
+                        Diagnostic::error(
+                            "not-a-date",
+                            "a date is needed here",
+                            typed.span,
+                            typed.ty.describe(&self.units),
+                        )
+                        .help("write `2024`, `2024-04` or `end of 2025`"),
+                    );
                     None
                 }
             }
@@ -234,9 +350,15 @@ impl Checker<'_> {
             Type::Zero => Some(typed),
             Type::Amount(dimension) if *dimension == self.units.time() => Some(typed),
             _ => {
-                let mut diagnostic = Diagnostic::error("unit-mismatch", "a length of time is needed here", typed.span, typed.ty.describe(&self.units));
+                let mut diagnostic = Diagnostic::error(
+                    "unit-mismatch",
+                    "a length of time is needed here",
+                    typed.span,
+                    typed.ty.describe(&self.units),
+                );
                 if typed.bare.is_some() {
-                    diagnostic = diagnostic.help(format!("give it a unit: `{} year`", self.source(typed.span)));
+                    diagnostic = diagnostic
+                        .help(format!("give it a unit: `{} year`", self.source(typed.span)));
                 }
                 for note in self.origins(&typed) {
                     diagnostic = diagnostic.note(note);
@@ -254,22 +376,37 @@ impl Checker<'_> {
         match (&typed.ty, typed.number()) {
             (Type::Unknown, _) => None,
             (Type::Zero, _) => Some(0.0),
-            (Type::Amount(d), Some(value)) if *d == self.units.time() => Some(value),
+            (Type::Amount(d), Some(value)) if *d == self.units.time() && value.is_finite() => {
+                Some(value)
+            }
             _ => {
-                self.report(Diagnostic::error("unit-mismatch", "a length of time is needed here", typed.span, typed.ty.describe(&self.units)));
+                self.report(Diagnostic::error(
+                    "unit-mismatch",
+                    "a length of time is needed here",
+                    typed.span,
+                    typed.ty.describe(&self.units),
+                ));
                 None
             }
         }
     }
 
     /// A number known now, with its dimension.
-    pub fn constant_with_dimension(&mut self, expr: &tree::Expr) -> Option<(f64, hongtu_model::Dimension)> {
+    pub fn constant_with_dimension(
+        &mut self,
+        expr: &tree::Expr,
+    ) -> Option<(f64, hongtu_model::Dimension)> {
         let typed = self.lower(expr, &Env::default(), None);
         let dimension = self.amount(&typed)?;
         match typed.number() {
             Some(value) => Some((value, dimension)),
             None => {
-                self.report(Diagnostic::error("not-constant", "a number is needed here", typed.span, "not known before a run"));
+                self.report(Diagnostic::error(
+                    "not-constant",
+                    "a number is needed here",
+                    typed.span,
+                    "not known before a run",
+                ));
                 None
             }
         }
@@ -285,13 +422,25 @@ impl Checker<'_> {
         match typed.number() {
             Some(value) if value.is_finite() => Some(value),
             _ => {
-                self.report(Diagnostic::error("not-constant", format!("{what} must be a number known before a run"), typed.span, "not a number"));
+                self.report(Diagnostic::error(
+                    "not-constant",
+                    format!("{what} must be a number known before a run"),
+                    typed.span,
+                    "not a number",
+                ));
                 None
             }
         }
     }
 
-    fn switch(&mut self, name: &str, arguments: &[tree::Expr], span: Span, env: &Env, expected: Option<&Declared>) -> Typed {
+    fn switch(
+        &mut self,
+        name: &str,
+        arguments: &[tree::Expr],
+        span: Span,
+        env: &Env,
+        expected: Option<&Declared>,
+    ) -> Typed {
         let reached = |step: Expr| Expr::binary(Binary::LessOrEqual, step, Expr::Step);
         let before = |step: Expr| Expr::binary(Binary::Less, Expr::Step, step);
         match (name, arguments) {
@@ -299,34 +448,72 @@ impl Checker<'_> {
                 let height = self.lower(height, env, expected);
                 let Some(date) = self.instant(date, env) else { return Typed::unknown(span) };
                 let from = self.step_of(date);
-                Typed::new(Expr::choose(reached(from), height.expr, Expr::Number(0.0)), height.ty, span)
+                Typed::new(
+                    Expr::choose(reached(from), height.expr, Expr::Number(0.0)),
+                    height.ty,
+                    span,
+                )
             }
             ("pulse", [date, width]) => {
-                let (Some(date), Some(width)) = (self.instant(date, env), self.duration(width, env)) else { return Typed::unknown(span) };
+                let (Some(date), Some(width)) =
+                    (self.instant(date, env), self.duration(width, env))
+                else {
+                    return Typed::unknown(span);
+                };
                 let length = self.step_count(&width);
                 let from = self.step_of(date);
-                let to = Expr::binary(Binary::Add, from.clone(), Expr::binary(Binary::Max, Expr::Number(1.0), length));
-                Typed::new(Expr::binary(Binary::And, reached(from), before(to)), Type::number(), span)
+                let to = Expr::binary(
+                    Binary::Add,
+                    from.clone(),
+                    Expr::binary(Binary::Max, Expr::Number(1.0), length),
+                );
+                Typed::new(
+                    Expr::binary(Binary::And, reached(from), before(to)),
+                    Type::number(),
+                    span,
+                )
             }
             ("pulse_train", [first, width, every, last]) => {
-                let (Some(first), Some(width), Some(every), Some(last)) =
-                    (self.instant(first, env), self.duration(width, env), self.duration(every, env), self.instant(last, env))
-                else {
+                let (Some(first), Some(width), Some(every), Some(last)) = (
+                    self.instant(first, env),
+                    self.duration(width, env),
+                    self.duration(every, env),
+                    self.instant(last, env),
+                ) else {
                     return Typed::unknown(span);
                 };
                 let length = Expr::binary(Binary::Max, Expr::Number(1.0), self.step_count(&width));
                 let every = Expr::binary(Binary::Max, Expr::Number(1.0), self.step_count(&every));
                 let (from, to) = (self.step_of(first), self.step_of(last));
-                let since = Expr::binary(Binary::Modulo, Expr::binary(Binary::Subtract, Expr::Step, from.clone()), every);
+                let since = Expr::binary(
+                    Binary::Modulo,
+                    Expr::binary(Binary::Subtract, Expr::Step, from.clone()),
+                    every,
+                );
                 let within = Expr::binary(Binary::And, reached(from), before(to));
-                Typed::new(Expr::binary(Binary::And, within, Expr::binary(Binary::Less, since, length)), Type::number(), span)
+                Typed::new(
+                    Expr::binary(Binary::And, within, Expr::binary(Binary::Less, since, length)),
+                    Type::number(),
+                    span,
+                )
             }
             ("ramp", [slope, from, to]) => {
                 let slope = self.lower(slope, env, None);
                 let Some(dimension) = self.amount(&slope) else { return Typed::unknown(span) };
-                let (Some(from), Some(to)) = (self.instant(from, env), self.instant(to, env)) else { return Typed::unknown(span) };
-                let passed = Expr::binary(Binary::Subtract, Expr::binary(Binary::Min, Expr::Time, to.expr), from.expr);
-                let risen = Expr::binary(Binary::Multiply, slope.expr, Expr::binary(Binary::Max, Expr::Number(0.0), passed));
+                let (Some(from), Some(to)) = (self.instant(from, env), self.instant(to, env))
+                else {
+                    return Typed::unknown(span);
+                };
+                let passed = Expr::binary(
+                    Binary::Subtract,
+                    Expr::binary(Binary::Min, Expr::Time, to.expr),
+                    from.expr,
+                );
+                let risen = Expr::binary(
+                    Binary::Multiply,
+                    slope.expr,
+                    Expr::binary(Binary::Max, Expr::Number(0.0), passed),
+                );
                 Typed::new(risen, Type::Amount(dimension.times(&self.units.time())), span)
             }
             _ => Typed::unknown(span),
@@ -339,7 +526,11 @@ impl Checker<'_> {
             Some(length) => {
                 let position = length / self.time.dt;
                 let nearest = position.round();
-                Expr::Number(if (position - nearest).abs() <= 1e-6 { nearest } else { position.ceil() })
+                Expr::Number(if (position - nearest).abs() <= 1e-6 {
+                    nearest
+                } else {
+                    position.ceil()
+                })
             }
             None => Expr::Steps(Box::new(duration.expr.clone())),
         }
@@ -351,7 +542,13 @@ impl Checker<'_> {
         self.add_variable(Variable { name, quantity: None, hidden: true, unit: Unit::one(), kind })
     }
 
-    fn with_memory(&mut self, name: &str, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
+    fn with_memory(
+        &mut self,
+        name: &str,
+        arguments: &[tree::Expr],
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let x = self.lower(&arguments[0], env, None);
         if self.amount(&x).is_none() {
             return Typed::unknown(span);
@@ -365,7 +562,12 @@ impl Checker<'_> {
                     None => x.expr.clone(),
                     Some(initial) => {
                         let initial = self.lower(initial, env, None);
-                        self.same_type(&format!("the initial value of `{name}`"), &x, &initial, None);
+                        self.same_type(
+                            &format!("the initial value of `{name}`"),
+                            &x,
+                            &initial,
+                            None,
+                        );
                         initial.expr
                     }
                 };
@@ -381,8 +583,12 @@ impl Checker<'_> {
                     _ => None,
                 };
                 match stages {
-                    Some(stages) if name.starts_with("delay") => self.material(name, x.expr, &time.expr, &initial, stages, ty, span, env),
-                    Some(stages) => self.smooth(name, x.expr, &time.expr, &initial, stages, ty, span, env),
+                    Some(stages) if name.starts_with("delay") => {
+                        self.material(name, x.expr, &time.expr, &initial, stages, ty, span, env)
+                    }
+                    Some(stages) => {
+                        self.smooth(name, x.expr, &time.expr, &initial, stages, ty, span, env)
+                    }
                     None => Typed::unknown(span),
                 }
             }
@@ -393,23 +599,41 @@ impl Checker<'_> {
         let typed = self.lower(order, &Env::default(), None);
         let value = typed.number().filter(|n| n.fract() == 0.0 && (1.0..=MOST_STAGES).contains(n));
         if value.is_none() {
-            self.report(Diagnostic::error("wrong-arguments", "the order of a delay is a whole number from 1 to 100, known before a run", order.span, "not such a number"));
+            self.report(Diagnostic::error(
+                "wrong-arguments",
+                "the order of a delay is a whole number from 1 to 100, known before a run",
+                order.span,
+                "not such a number",
+            ));
         }
         value.map(|n| n as u32)
     }
 
     /// DELAY1, DELAY3, DELAY N: stages in a row, each a stock emptied in its share of the time.
     #[expect(clippy::too_many_arguments, reason = "one delay is all of these")]
-    fn material(&mut self, name: &str, input: Expr, time: &Expr, initial: &Expr, stages: u32, ty: Type, span: Span, env: &Env) -> Typed {
+    fn material(
+        &mut self,
+        name: &str,
+        input: Expr,
+        time: &Expr,
+        initial: &Expr,
+        stages: u32,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let each = Expr::binary(Binary::Divide, time.clone(), Expr::Number(f64::from(stages)));
         let mut flow = input;
         for _ in 0..stages {
             let stage = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
             let out = Expr::binary(Binary::Divide, Expr::Variable(stage), each.clone());
-            self.define(stage, Kind::Stock {
-                initial: Expr::binary(Binary::Multiply, initial.clone(), each.clone()),
-                flow: Expr::binary(Binary::Subtract, flow, out.clone()),
-            });
+            self.define(
+                stage,
+                Kind::Stock {
+                    initial: Expr::binary(Binary::Multiply, initial.clone(), each.clone()),
+                    flow: Expr::binary(Binary::Subtract, flow, out.clone()),
+                },
+            );
             flow = out;
         }
         Typed::new(flow, ty, span)
@@ -417,13 +641,29 @@ impl Checker<'_> {
 
     /// SMOOTH, SMOOTH3, SMOOTH N: each stage closes its gap in its share of the time.
     #[expect(clippy::too_many_arguments, reason = "one smooth is all of these")]
-    fn smooth(&mut self, name: &str, input: Expr, time: &Expr, initial: &Expr, stages: u32, ty: Type, span: Span, env: &Env) -> Typed {
+    fn smooth(
+        &mut self,
+        name: &str,
+        input: Expr,
+        time: &Expr,
+        initial: &Expr,
+        stages: u32,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let each = Expr::binary(Binary::Divide, time.clone(), Expr::Number(f64::from(stages)));
         let mut value = input;
         for _ in 0..stages {
             let stage = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
             let gap = Expr::binary(Binary::Subtract, value, Expr::Variable(stage));
-            self.define(stage, Kind::Stock { initial: initial.clone(), flow: Expr::binary(Binary::Divide, gap, each.clone()) });
+            self.define(
+                stage,
+                Kind::Stock {
+                    initial: initial.clone(),
+                    flow: Expr::binary(Binary::Divide, gap, each.clone()),
+                },
+            );
             value = Expr::Variable(stage);
         }
         Typed::new(value, ty, span)
@@ -431,32 +671,80 @@ impl Checker<'_> {
 
     /// TREND: (x − average) / (time · |average|), 0 where the average is 0; the average starts so
     /// that the trend starts at its initial value.
-    fn trend(&mut self, x: Typed, time: Typed, initial: &tree::Expr, span: Span, env: &Env) -> Typed {
+    fn trend(
+        &mut self,
+        x: Typed,
+        time: Typed,
+        initial: &tree::Expr,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let initial = self.lower(initial, env, None);
         let per_time = hongtu_model::Dimension::none().per(&self.units.time());
-        let rate = Declared { unit: Unit::new(format!("1/{}", self.time.unit), 1.0, per_time.clone()), scale: 1.0, span: initial.span };
+        let rate = Declared {
+            unit: Unit::new(format!("1/{}", self.time.unit), 1.0, per_time.clone()),
+            scale: 1.0,
+            span: initial.span,
+        };
         self.want_unit(&initial, &rate, "the initial value of `trend`");
-        let start = Expr::binary(Binary::Divide, x.expr.clone(), Expr::binary(Binary::Add, Expr::Number(1.0), Expr::binary(Binary::Multiply, initial.expr, time.expr.clone())));
+        let start = Expr::binary(
+            Binary::Divide,
+            x.expr.clone(),
+            Expr::binary(
+                Binary::Add,
+                Expr::Number(1.0),
+                Expr::binary(Binary::Multiply, initial.expr, time.expr.clone()),
+            ),
+        );
         let average = self.average(&x.expr, &time.expr, start, "trend", env);
         let gap = Expr::binary(Binary::Subtract, x.expr, Expr::Variable(average));
-        let scale = Expr::binary(Binary::Multiply, time.expr, Expr::apply(Function::Abs, Expr::Variable(average)));
+        let scale = Expr::binary(
+            Binary::Multiply,
+            time.expr,
+            Expr::apply(Function::Abs, Expr::Variable(average)),
+        );
         Typed::new(Expr::binary(Binary::DivideOrZero, gap, scale), Type::Amount(per_time), span)
     }
 
     /// FORECAST: x · (1 + (x − average) / (average · time) · horizon).
-    fn forecast(&mut self, x: Typed, time: Typed, horizon: &tree::Expr, span: Span, env: &Env) -> Typed {
+    fn forecast(
+        &mut self,
+        x: Typed,
+        time: Typed,
+        horizon: &tree::Expr,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let Some(horizon) = self.duration(horizon, env) else { return Typed::unknown(span) };
         let average = self.average(&x.expr, &time.expr, x.expr.clone(), "forecast", env);
         let gap = Expr::binary(Binary::Subtract, x.expr.clone(), Expr::Variable(average));
-        let rate = Expr::binary(Binary::DivideOrZero, gap, Expr::binary(Binary::Multiply, Expr::Variable(average), time.expr));
-        let change = Expr::binary(Binary::Add, Expr::Number(1.0), Expr::binary(Binary::Multiply, rate, horizon.expr));
+        let rate = Expr::binary(
+            Binary::DivideOrZero,
+            gap,
+            Expr::binary(Binary::Multiply, Expr::Variable(average), time.expr),
+        );
+        let change = Expr::binary(
+            Binary::Add,
+            Expr::Number(1.0),
+            Expr::binary(Binary::Multiply, rate, horizon.expr),
+        );
         Typed::new(Expr::binary(Binary::Multiply, x.expr, change), x.ty, span)
     }
 
-    fn average(&mut self, x: &Expr, time: &Expr, initial: Expr, name: &str, env: &Env) -> VariableId {
+    fn average(
+        &mut self,
+        x: &Expr,
+        time: &Expr,
+        initial: Expr,
+        name: &str,
+        env: &Env,
+    ) -> VariableId {
         let average = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
         let gap = Expr::binary(Binary::Subtract, x.clone(), Expr::Variable(average));
-        self.define(average, Kind::Stock { initial, flow: Expr::binary(Binary::Divide, gap, time.clone()) });
+        self.define(
+            average,
+            Kind::Stock { initial, flow: Expr::binary(Binary::Divide, gap, time.clone()) },
+        );
         average
     }
 }

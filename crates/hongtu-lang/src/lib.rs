@@ -104,6 +104,7 @@ fn check_document(
     checker.check_unused();
     checker.check_levers();
     checker.reserve_imports();
+    checker.report_shifts();
     checker.find();
     let findings = checker
         .diagnostics

@@ -47,12 +47,8 @@ impl Checker<'_> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Number(number) => self.number(number, span, expected),
-            ExprKind::Parenthesised(inner) => {
-                Typed { span, ..self.lower(inner, env, expected) }
-            }
-            ExprKind::Date(date) => {
-                self.date(&tree::DateExpr { span, end_of: false, date: *date })
-            }
+            ExprKind::Parenthesised(inner) => Typed { span, ..self.lower(inner, env, expected) },
+            ExprKind::Date(date) => self.date(&tree::DateExpr { span, end_of: false, date: *date }),
             ExprKind::EndOf(date) => self.date(&tree::DateExpr { span, end_of: true, date: *date }),
             ExprKind::Name { name, subscripts } => self.name(name, subscripts, span, env),
             ExprKind::Unary { operator, operand } => match operator {
@@ -94,12 +90,19 @@ impl Checker<'_> {
                 Typed::unknown(span)
             }
             ExprKind::Range { .. } => {
-                self.report(Diagnostic::error("measure-form", "a span is no value", span, "a span")
-                    .help("spans stand in measures, `total(x, 2021..2025)`, and in ranges"));
+                self.report(
+                    Diagnostic::error("measure-form", "a span is no value", span, "a span")
+                        .help("spans stand in measures, `total(x, 2021..2025)`, and in ranges"),
+                );
                 Typed::unknown(span)
             }
             ExprKind::Moves { .. } => {
-                self.report(Diagnostic::error("target-form", "`rises` and `falls` stand only in targets", span, "not here"));
+                self.report(Diagnostic::error(
+                    "target-form",
+                    "`rises` and `falls` stand only in targets",
+                    span,
+                    "not here",
+                ));
                 Typed::unknown(span)
             }
             ExprKind::Error => Typed::unknown(span),
@@ -116,13 +119,14 @@ impl Checker<'_> {
                     span,
                 ),
                 Err(diagnostic) => {
-                    self.report(diagnostic);
+                    self.report(*diagnostic);
                     Typed::unknown(span)
                 }
             };
         }
         // A percentage is a number of its own and takes on no unit, except where per cent is asked for.
-        if let Some(declared) = expected.filter(|d| !number.percent && !d.unit.dimension.is_none()) {
+        if let Some(declared) = expected.filter(|d| !number.percent && !d.unit.dimension.is_none())
+        {
             let mut typed = Typed::new(
                 Expr::Number(declared.read(value)),
                 Type::Amount(declared.unit.dimension.clone()),
@@ -143,24 +147,45 @@ impl Checker<'_> {
         let span = date.span;
         if !self.time.is_calendar() {
             self.report(
-                Diagnostic::error("not-calendar", "this plan is in plain time and has no dates", span, "a date")
-                    .help(format!("write a time such as `10 {}`", self.time.unit)),
+                Diagnostic::error(
+                    "not-calendar",
+                    "this plan is in plain time and has no dates",
+                    span,
+                    "a date",
+                )
+                .help(format!("write a time such as `10 {}`", self.time.unit)),
             );
             return Typed::unknown(span);
         }
         match dates::first_day(date) {
             Some(day) => Typed::new(Expr::Number(dates::exact(day)), Type::Instant, span),
             None => {
-                self.report(Diagnostic::error("bad-date", "there is no such day", span, "not a date"));
+                self.report(Diagnostic::error(
+                    "bad-date",
+                    "there is no such day",
+                    span,
+                    "not a date",
+                ));
                 Typed::unknown(span)
             }
         }
     }
 
-    fn negate(&mut self, operand: &tree::Expr, span: Span, env: &Env, expected: Option<&Declared>) -> Typed {
+    fn negate(
+        &mut self,
+        operand: &tree::Expr,
+        span: Span,
+        env: &Env,
+        expected: Option<&Declared>,
+    ) -> Typed {
         let operand = self.lower(operand, env, expected);
         if matches!(operand.ty, Type::Instant | Type::Truth) {
-            self.report(Diagnostic::error("unit-mismatch", "only an amount has a negative", operand.span, operand.ty.describe(&self.units)));
+            self.report(Diagnostic::error(
+                "unit-mismatch",
+                "only an amount has a negative",
+                operand.span,
+                operand.ty.describe(&self.units),
+            ));
             return Typed::unknown(span);
         }
         let bare = operand.bare.map(|v| -v);
@@ -179,9 +204,14 @@ impl Checker<'_> {
         match symbol {
             Symbol::Table(_) => {
                 self.report(
-                    Diagnostic::error("wrong-arguments", format!("the table `{}` needs an argument", name.text), span, "a table")
-                        .label(declared, "declared here")
-                        .help(format!("write `{}(x)`", name.text)),
+                    Diagnostic::error(
+                        "wrong-arguments",
+                        format!("the table `{}` needs an argument", name.text),
+                        span,
+                        "a table",
+                    )
+                    .label(declared, "declared here")
+                    .help(format!("write `{}(x)`", name.text)),
                 );
                 Typed::unknown(span)
             }
@@ -219,11 +249,19 @@ impl Checker<'_> {
     fn unknown_name(&mut self, name: &Ident, span: Span, env: &Env) -> Typed {
         match name.text.as_str() {
             "time" if !env.in_measure => {
-                let ty = if self.time.is_calendar() { Type::Instant } else { Type::Amount(self.units.time()) };
+                let ty = if self.time.is_calendar() {
+                    Type::Instant
+                } else {
+                    Type::Amount(self.units.time())
+                };
                 return Typed::new(Expr::Time, ty, span);
             }
             "dt" if !env.in_measure => {
-                return Typed::new(Expr::Number(self.time.dt), Type::Amount(self.units.time()), span);
+                return Typed::new(
+                    Expr::Number(self.time.dt),
+                    Type::Amount(self.units.time()),
+                    span,
+                );
             }
             "pi" => return Typed::new(Expr::Number(std::f64::consts::PI), Type::number(), span),
             _ => {}
@@ -238,18 +276,27 @@ impl Checker<'_> {
             diagnostic = diagnostic
                 .note(format!("`{}` is a unit", name.text))
                 .help(format!("write `1 {}` for one of it", name.text));
-        } else if let Some(near) = hongtu_syntax::closest(&name.text, self.names.keys().map(String::as_str)) {
+        } else if let Some(near) =
+            hongtu_syntax::closest(&name.text, self.names.keys().map(String::as_str))
+        {
             let near = near.to_owned();
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near);
         } else {
-            diagnostic = diagnostic.help("declare it with `const`, `aux`, `flow`, `stock`, `series` or `lever`");
+            diagnostic = diagnostic
+                .help("declare it with `const`, `aux`, `flow`, `stock`, `series` or `lever`");
         }
         self.report(diagnostic);
         Typed::unknown(span)
     }
 
     /// The variable of an array element, or of a scalar.
-    pub fn element(&mut self, index: usize, name: &Ident, subscripts: &[Ident], env: &Env) -> Option<VariableId> {
+    pub fn element(
+        &mut self,
+        index: usize,
+        name: &Ident,
+        subscripts: &[Ident],
+        env: &Env,
+    ) -> Option<VariableId> {
         let named = &self.quantities[index];
         let dimensions = named.dimensions.clone();
         let variables = named.quantity.variables.clone();
@@ -257,16 +304,27 @@ impl Checker<'_> {
         if dimensions.is_empty() && subscripts.is_empty() {
             return variables.first().copied();
         }
-        let wanted: Vec<&str> = dimensions.iter().map(|&d| self.dimensions[d].name.as_str()).collect();
+        let wanted: Vec<&str> =
+            dimensions.iter().map(|&d| self.dimensions[d].name.as_str()).collect();
         if !subscripts.is_empty() && subscripts.len() != dimensions.len() {
             let text = match dimensions.len() {
                 0 => format!("`{}` is not an array", name.text),
-                n => format!("`{}` has {n} subscript{}: {}", name.text, if n == 1 { "" } else { "s" }, wanted.join(", ")),
+                n => format!(
+                    "`{}` has {n} subscript{}: {}",
+                    name.text,
+                    if n == 1 { "" } else { "s" },
+                    wanted.join(", ")
+                ),
             };
             let spans = subscripts[0].span.to(subscripts[subscripts.len() - 1].span);
             self.report(
-                Diagnostic::error("wrong-subscript", text, spans, format!("{} written", subscripts.len()))
-                    .label(declared, "declared here"),
+                Diagnostic::error(
+                    "wrong-subscript",
+                    text,
+                    spans,
+                    format!("{} written", subscripts.len()),
+                )
+                .label(declared, "declared here"),
             );
             return None;
         }
@@ -281,9 +339,17 @@ impl Checker<'_> {
                         let example = d.elements.first().cloned().unwrap_or_default();
                         let d_name = d.name.clone();
                         self.report(
-                            Diagnostic::error("wrong-subscript", format!("`{}` is an array over `{d_name}`", name.text), name.span, "which element?")
-                                .label(declared, "declared here")
-                                .help(format!("write `{0}[{example}]` for one element or `sum({0})` for all", name.text)),
+                            Diagnostic::error(
+                                "wrong-subscript",
+                                format!("`{}` is an array over `{d_name}`", name.text),
+                                name.span,
+                                "which element?",
+                            )
+                            .label(declared, "declared here")
+                            .help(format!(
+                                "write `{0}[{example}]` for one element or `sum({0})` for all",
+                                name.text
+                            )),
                         );
                         return None;
                     }
@@ -294,17 +360,26 @@ impl Checker<'_> {
         variables.get(flat).copied()
     }
 
-    fn subscript(&mut self, dimension: usize, subscript: &Ident, name: &Ident, env: &Env) -> Option<usize> {
+    fn subscript(
+        &mut self,
+        dimension: usize,
+        subscript: &Ident,
+        name: &Ident,
+        env: &Env,
+    ) -> Option<usize> {
         // An index of the equation comes before an element of the same name.
-        if let Some(&(_, d, element)) = env.indices.iter().rev().find(|(n, _, _)| *n == subscript.text) {
-            if d == dimension {
-                return Some(element);
-            }
+        if let Some(&(_, d, element)) =
+            env.indices.iter().rev().find(|(n, _, _)| *n == subscript.text)
+            && d == dimension
+        {
+            return Some(element);
         }
         let found = self.dimensions[dimension].elements.iter().position(|e| *e == subscript.text);
         if found.is_none() {
             let d = &self.dimensions[dimension];
-            let near = hongtu_syntax::closest(&subscript.text, d.elements.iter().map(String::as_str)).map(str::to_owned);
+            let near =
+                hongtu_syntax::closest(&subscript.text, d.elements.iter().map(String::as_str))
+                    .map(str::to_owned);
             let mut diagnostic = Diagnostic::error(
                 "wrong-subscript",
                 format!("`{}` is no element of `{}`", subscript.text, d.name),
@@ -313,7 +388,8 @@ impl Checker<'_> {
             )
             .label(d.span, format!("its elements: {}", d.elements.join(", ")));
             if let Some(near) = near {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(subscript.span, near);
+                diagnostic =
+                    diagnostic.help(format!("did you mean `{near}`?")).fix(subscript.span, near);
             }
             self.report(diagnostic);
         }
@@ -337,7 +413,8 @@ impl Checker<'_> {
             BinaryOperator::Or | BinaryOperator::And => {
                 self.want_truth(&a);
                 self.want_truth(&b);
-                let operator = if operator == BinaryOperator::Or { Binary::Or } else { Binary::And };
+                let operator =
+                    if operator == BinaryOperator::Or { Binary::Or } else { Binary::And };
                 Typed::new(Expr::binary(operator, a.expr, b.expr), Type::Truth, span)
             }
             BinaryOperator::Add | BinaryOperator::Subtract => {
@@ -360,7 +437,9 @@ impl Checker<'_> {
             | BinaryOperator::Less
             | BinaryOperator::LessOrEqual
             | BinaryOperator::Greater
-            | BinaryOperator::GreaterOrEqual => self.comparison(operator, operator_span, a, b, span),
+            | BinaryOperator::GreaterOrEqual => {
+                self.comparison(operator, operator_span, a, b, span)
+            }
         }
     }
 
@@ -374,7 +453,14 @@ impl Checker<'_> {
         }
     }
 
-    fn sum(&mut self, operator: BinaryOperator, operator_span: Span, a: Typed, b: Typed, span: Span) -> Typed {
+    fn sum(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        a: Typed,
+        b: Typed,
+        span: Span,
+    ) -> Typed {
         let subtract = operator == BinaryOperator::Subtract;
         let binary = if subtract { Binary::Subtract } else { Binary::Add };
         let time = Type::Amount(self.units.time());
@@ -382,7 +468,12 @@ impl Checker<'_> {
             (Type::Instant, Type::Instant) if subtract => time,
             (Type::Instant, other) if *other == time || *other == Type::Zero => Type::Instant,
             (other, Type::Instant) if !subtract && *other == time => Type::Instant,
-            _ => self.same_type(if subtract { "a difference" } else { "a sum" }, &a, &b, Some(operator_span)),
+            _ => self.same_type(
+                if subtract { "a difference" } else { "a sum" },
+                &a,
+                &b,
+                Some(operator_span),
+            ),
         };
         Typed::new(Expr::binary(binary, a.expr, b.expr), ty, span)
     }
@@ -392,14 +483,21 @@ impl Checker<'_> {
             return Typed::unknown(span);
         };
         if !exponent.is_none() {
-            self.report(Diagnostic::error("unit-mismatch", "an exponent is a number without unit", b.span, b.ty.describe(&self.units)));
+            self.report(Diagnostic::error(
+                "unit-mismatch",
+                "an exponent is a number without unit",
+                b.span,
+                b.ty.describe(&self.units),
+            ));
             return Typed::unknown(span);
         }
         let dimension = if base.is_none() {
             Some(base)
         } else {
             // Halves are the finest power of a unit: x^0.5 is a root, x^0.3 has no unit.
-            b.number().filter(|n| (n * 2.0).fract() == 0.0 && n.abs() <= 16.0).and_then(|n| base.power((n * 2.0) as i32, 2))
+            b.number()
+                .filter(|n| (n * 2.0).fract() == 0.0 && n.abs() <= 16.0)
+                .and_then(|n| base.power((n * 2.0) as i32, 2))
         };
         let Some(dimension) = dimension else {
             self.report(
@@ -412,7 +510,14 @@ impl Checker<'_> {
         Typed::new(Expr::binary(Binary::Power, a.expr, b.expr), Type::Amount(dimension), span)
     }
 
-    fn comparison(&mut self, operator: BinaryOperator, operator_span: Span, a: Typed, b: Typed, span: Span) -> Typed {
+    fn comparison(
+        &mut self,
+        operator: BinaryOperator,
+        operator_span: Span,
+        a: Typed,
+        b: Typed,
+        span: Span,
+    ) -> Typed {
         self.same_type("a comparison", &a, &b, Some(operator_span));
         let plain_time = !self.time.is_calendar() && (a.expr == Expr::Time || b.expr == Expr::Time);
         let (a, b) = if a.ty == Type::Instant || b.ty == Type::Instant || plain_time {
@@ -449,23 +554,56 @@ impl Checker<'_> {
         found.step
     }
 
-    /// Says that a date acts at a later step.
+    /// Notes that a date acts at a later step, to be said once for the whole plan.
+    ///
+    /// A shift within the day is none that a reader of dates could see.
     pub fn shifted(&mut self, step: i64, span: Span) {
         let acts = match self.time.date(step) {
+            Some(date) if self.source(span).ends_with(&date.to_string()) => return,
+            Some(date) if date.day() == 1 && date.to_string().starts_with(&self.source(span)) => {
+                return;
+            }
             Some(date) => format!("acts at the step of {date}"),
-            None => format!("acts at {} {}", numbers::significant(self.time.at(step), 6), self.time.unit),
+            None => format!(
+                "acts at {} {}",
+                numbers::significant(self.time.at(step), 6),
+                self.time.unit
+            ),
         };
-        self.report(
-            Diagnostic::information("date-shifted", "a date between two steps acts at the first step after it", span, acts)
-                .help("a shorter step brings it closer"),
-        );
+        if !self.shifts.iter().any(|(s, _)| *s == span) {
+            self.shifts.push((span, acts));
+        }
+    }
+
+    /// Reports all dates that act at a later step.
+    pub fn report_shifts(&mut self) {
+        let mut shifts = std::mem::take(&mut self.shifts).into_iter();
+        let Some((span, acts)) = shifts.next() else { return };
+        let mut diagnostic = Diagnostic::information(
+            "date-shifted",
+            "a date between two steps acts at the first step after it",
+            span,
+            acts,
+        )
+        .help("a shorter step brings it closer");
+        let rest: Vec<_> = shifts.collect();
+        for (span, acts) in rest.iter().take(8) {
+            diagnostic = diagnostic.label(*span, acts.clone());
+        }
+        if rest.len() > 8 {
+            diagnostic = diagnostic.note(format!("and {} more dates", rest.len() - 8));
+        }
+        self.report(diagnostic);
     }
 
     fn map(&mut self, arms: &[Arm], span: Span, env: &Env, expected: Option<&Declared>) -> Typed {
         let keys: Vec<&Ident> = arms.iter().filter_map(|a| a.key.as_ref()).collect();
-        let owner = env.indices.iter().rev().map(|&(_, d, e)| (d, e)).find(|&(d, _)| {
-            keys.iter().any(|k| self.dimensions[d].elements.contains(&k.text))
-        });
+        let owner = env
+            .indices
+            .iter()
+            .rev()
+            .map(|&(_, d, e)| (d, e))
+            .find(|&(d, _)| keys.iter().any(|k| self.dimensions[d].elements.contains(&k.text)));
         let Some((dimension, element)) = owner else {
             self.report(
                 Diagnostic::error("wrong-subscript", "these are not elements of a dimension of this equation", span, "")
@@ -492,35 +630,74 @@ impl Checker<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for key in arms.iter().filter_map(|a| a.key.as_ref()) {
             if !elements.contains(&key.text) {
-                let mut diagnostic = Diagnostic::error("wrong-subscript", format!("`{}` is no element of `{of}`", key.text), key.span, "")
-                    .note(format!("`{of}` has: {}", elements.join(", ")));
-                if let Some(near) = hongtu_syntax::closest(&key.text, elements.iter().map(String::as_str)) {
-                    diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(key.span, near);
+                let mut diagnostic = Diagnostic::error(
+                    "wrong-subscript",
+                    format!("`{}` is no element of `{of}`", key.text),
+                    key.span,
+                    "",
+                )
+                .note(format!("`{of}` has: {}", elements.join(", ")));
+                if let Some(near) =
+                    hongtu_syntax::closest(&key.text, elements.iter().map(String::as_str))
+                {
+                    diagnostic =
+                        diagnostic.help(format!("did you mean `{near}`?")).fix(key.span, near);
                 }
                 self.report(diagnostic);
             } else if seen.contains(&key.text.as_str()) {
-                self.report(Diagnostic::error("duplicate-name", format!("`{}` has two arms", key.text), key.span, "again"));
+                self.report(Diagnostic::error(
+                    "duplicate-name",
+                    format!("`{}` has two arms", key.text),
+                    key.span,
+                    "again",
+                ));
             }
             seen.push(&key.text);
         }
-        let missing: Vec<&str> = elements.iter().map(String::as_str).filter(|e| !seen.contains(e)).collect();
+        let missing: Vec<&str> =
+            elements.iter().map(String::as_str).filter(|e| !seen.contains(e)).collect();
         if !missing.is_empty() && arms.iter().all(|a| a.key.is_some()) {
             self.report(
-                Diagnostic::error("missing-value", format!("no value for {}", missing.join(", ")), span, "some are missing")
-                    .help("add them, or an `else:` arm"),
+                Diagnostic::error(
+                    "missing-value",
+                    format!("no value for {}", missing.join(", ")),
+                    span,
+                    "some are missing",
+                )
+                .help("add them, or an `else:` arm"),
             );
         }
     }
 
-    fn choose(&mut self, name: &Ident, arms: &[Arm], span: Span, env: &Env, expected: Option<&Declared>) -> Typed {
+    fn choose(
+        &mut self,
+        name: &Ident,
+        arms: &[Arm],
+        span: Span,
+        env: &Env,
+        expected: Option<&Declared>,
+    ) -> Typed {
         let found = match self.names.get(&name.text) {
-            Some(&(Symbol::Quantity(index), _)) if self.quantities[index].quantity.kind == hongtu_model::QuantityKind::Alternatives => Some(index),
+            Some(&(Symbol::Quantity(index), _))
+                if self.quantities[index].quantity.kind
+                    == hongtu_model::QuantityKind::Alternatives =>
+            {
+                Some(index)
+            }
             _ => None,
         };
         let Some(index) = found else {
             self.report(
-                Diagnostic::error("unknown-name", format!("there are no alternatives called `{}`", name.text), name.span, "")
-                    .help(format!("declare them: `alternatives {}`, with a line `name weight 0.5` for each", name.text)),
+                Diagnostic::error(
+                    "unknown-name",
+                    format!("there are no alternatives called `{}`", name.text),
+                    name.span,
+                    "",
+                )
+                .help(format!(
+                    "declare them: `alternatives {}`, with a line `name weight 0.5` for each",
+                    name.text
+                )),
             );
             return Typed::unknown(span);
         };
@@ -550,7 +727,11 @@ impl Checker<'_> {
                 None => value,
                 Some(rest) => {
                     let ty = self.same_type("the arms of a `choose`", &value, &rest, None);
-                    let is_this = Expr::binary(Binary::Equal, Expr::Variable(variable), Expr::Number(number as f64));
+                    let is_this = Expr::binary(
+                        Binary::Equal,
+                        Expr::Variable(variable),
+                        Expr::Number(number as f64),
+                    );
                     Typed::new(Expr::choose(is_this, value.expr, rest.expr), ty, span)
                 }
             });
@@ -558,11 +739,23 @@ impl Checker<'_> {
         result.map_or_else(|| Typed::unknown(span), |typed| Typed { span, ..typed })
     }
 
-    fn reduce(&mut self, function: &Ident, body: &tree::Expr, indices: &[(Ident, Ident)], span: Span, env: &Env) -> Typed {
+    fn reduce(
+        &mut self,
+        function: &Ident,
+        body: &tree::Expr,
+        indices: &[(Ident, Ident)],
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let mut dimensions = Vec::new();
         for (index, dimension) in indices {
             let Some(d) = self.dimensions.iter().position(|d| d.name == dimension.text) else {
-                self.report(Diagnostic::error("unknown-name", format!("there is no dimension `{}`", dimension.text), dimension.span, "not a dimension"));
+                self.report(Diagnostic::error(
+                    "unknown-name",
+                    format!("there is no dimension `{}`", dimension.text),
+                    dimension.span,
+                    "not a dimension",
+                ));
                 return Typed::unknown(span);
             };
             dimensions.push((Some(index.text.clone()), d));
@@ -571,13 +764,27 @@ impl Checker<'_> {
     }
 
     /// `sum(x)` over every array in x that has no subscripts.
-    pub fn reduce_all(&mut self, function: &Ident, body: &tree::Expr, span: Span, env: &Env) -> Typed {
+    pub fn reduce_all(
+        &mut self,
+        function: &Ident,
+        body: &tree::Expr,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let mut dimensions = Vec::new();
         self.open_dimensions(body, &mut dimensions);
         if dimensions.is_empty() {
             self.report(
-                Diagnostic::error("wrong-subscript", format!("nothing to take the {} of", function.text), span, "no array without subscripts in here")
-                    .help(format!("write `{}(output)` or `{0}(output[i] for i in industry)`", function.text)),
+                Diagnostic::error(
+                    "wrong-subscript",
+                    format!("nothing to take the {} of", function.text),
+                    span,
+                    "no array without subscripts in here",
+                )
+                .help(format!(
+                    "write `{}(output)` or `{0}(output[i] for i in industry)`",
+                    function.text
+                )),
             );
             return Typed::unknown(span);
         }
@@ -600,11 +807,28 @@ impl Checker<'_> {
         });
     }
 
-    fn fold(&mut self, function: &Ident, body: &tree::Expr, dimensions: &[(Option<String>, usize)], span: Span, env: &Env) -> Typed {
-        let sizes: Vec<usize> = dimensions.iter().map(|(_, d)| self.dimensions[*d].elements.len()).collect();
-        let count = sizes.iter().try_fold(1_usize, |n, &s| n.checked_mul(s)).filter(|&n| n <= 100_000);
+    fn fold(
+        &mut self,
+        function: &Ident,
+        body: &tree::Expr,
+        dimensions: &[(Option<String>, usize)],
+        span: Span,
+        env: &Env,
+    ) -> Typed {
+        let sizes: Vec<usize> =
+            dimensions.iter().map(|(_, d)| self.dimensions[*d].elements.len()).collect();
+        let count =
+            sizes.iter().try_fold(1_usize, |n, &s| n.checked_mul(s)).filter(|&n| n <= 100_000);
         let Some(count) = count else {
-            self.report(Diagnostic::error("too-large", "this reduction is over too many elements", span, "").note("the limit is 100,000 elements"));
+            self.report(
+                Diagnostic::error(
+                    "too-large",
+                    "this reduction is over too many elements",
+                    span,
+                    "",
+                )
+                .note("the limit is 100,000 elements"),
+            );
             return Typed::unknown(span);
         };
         let mut result: Option<Typed> = None;
@@ -654,9 +878,15 @@ impl Checker<'_> {
             Type::Unknown => None,
             Type::Instant | Type::Truth => {
                 let what = typed.ty.describe(&self.units);
-                let mut diagnostic = Diagnostic::error("unit-mismatch", format!("an amount is needed here, not {what}"), typed.span, what);
+                let mut diagnostic = Diagnostic::error(
+                    "unit-mismatch",
+                    format!("an amount is needed here, not {what}"),
+                    typed.span,
+                    what,
+                );
                 if typed.ty == Type::Instant {
-                    diagnostic = diagnostic.help("a difference of dates is an amount: `time - 2020`");
+                    diagnostic =
+                        diagnostic.help("a difference of dates is an amount: `time - 2020`");
                 }
                 self.report(diagnostic);
                 None
@@ -681,7 +911,9 @@ impl Checker<'_> {
         match (&a.ty, &b.ty) {
             (Type::Unknown, other) | (other, Type::Unknown) => return other.clone(),
             (x, y) if x == y => return x.clone(),
-            (Type::Zero, other @ Type::Amount(_)) | (other @ Type::Amount(_), Type::Zero) => return other.clone(),
+            (Type::Zero, other @ Type::Amount(_)) | (other @ Type::Amount(_), Type::Zero) => {
+                return other.clone();
+            }
             _ => {}
         }
         self.mismatch(what, a, b, operator);
@@ -690,7 +922,12 @@ impl Checker<'_> {
 
     fn mismatch(&mut self, what: &str, a: &Typed, b: &Typed, operator: Option<Span>) {
         let (left, right) = (a.ty.describe(&self.units), b.ty.describe(&self.units));
-        let mut diagnostic = Diagnostic::error("unit-mismatch", format!("{what} needs one unit on both sides"), operator.unwrap_or(a.span), "");
+        let mut diagnostic = Diagnostic::error(
+            "unit-mismatch",
+            format!("{what} needs one unit on both sides"),
+            operator.unwrap_or(a.span),
+            "",
+        );
         if operator.is_none() {
             diagnostic.labels.clear();
         }
@@ -717,7 +954,10 @@ impl Checker<'_> {
                 let name = &named.quantity.name;
                 let shown = if unit.unit.name.is_empty() { "1" } else { &unit.unit.name };
                 let how = if named.unit_declared { "declared" } else { "inferred" };
-                let note = format!("`{name}` is in {shown} ({how} in line {})", self.line(unit.span.start));
+                let note = format!(
+                    "`{name}` is in {shown} ({how} in line {})",
+                    self.line(unit.span.start)
+                );
                 if !notes.contains(&note) {
                     notes.push(note);
                 }
@@ -728,8 +968,12 @@ impl Checker<'_> {
 
     /// What would bring two sides together.
     fn remedy(&self, a: &Typed, b: &Typed) -> Option<String> {
-        if let (Type::Instant, Type::Amount(_)) | (Type::Amount(_), Type::Instant) = (&a.ty, &b.ty) {
-            return Some("write the date as a date (`2024-04`), or compare durations: `time - 2020`".to_owned());
+        if let (Type::Instant, Type::Amount(_)) | (Type::Amount(_), Type::Instant) = (&a.ty, &b.ty)
+        {
+            return Some(
+                "write the date as a date (`2024-04`), or compare durations: `time - 2020`"
+                    .to_owned(),
+            );
         }
         if a.bare.is_some() || b.bare.is_some() {
             let (bare, other) = if a.bare.is_some() { (a, b) } else { (b, a) };
@@ -737,7 +981,10 @@ impl Checker<'_> {
             return Some(format!("give the number its unit: `{} {unit}`", self.source(bare.span)));
         }
         let factor = a.ty.dimension()?.per(&b.ty.dimension()?);
-        Some(format!("the two differ by {}: multiply or divide one side by a quantity in that unit", self.units.describe(&factor)))
+        Some(format!(
+            "the two differ by {}: multiply or divide one side by a quantity in that unit",
+            self.units.describe(&factor)
+        ))
     }
 
     /// Checks that an expression is in a unit; `what` names the thing that declares it.
@@ -750,15 +997,28 @@ impl Checker<'_> {
         if fits {
             return;
         }
-        let wanted = if declared.unit.name.is_empty() { "a number without unit".to_owned() } else { declared.unit.name.clone() };
-        let mut diagnostic = Diagnostic::error("unit-mismatch", format!("{what} is in another unit than declared"), typed.span, typed.ty.describe(&self.units))
-            .label(declared.span, format!("declared as {wanted}"));
+        let wanted = if declared.unit.name.is_empty() {
+            "a number without unit".to_owned()
+        } else {
+            declared.unit.name.clone()
+        };
+        let mut diagnostic = Diagnostic::error(
+            "unit-mismatch",
+            format!("{what} is in another unit than declared"),
+            typed.span,
+            typed.ty.describe(&self.units),
+        )
+        .label(declared.span, format!("declared as {wanted}"));
         for note in self.origins(typed) {
             diagnostic = diagnostic.note(note);
         }
         if let Some(dimension) = typed.ty.dimension() {
             let factor = declared.unit.dimension.per(&dimension);
-            diagnostic = diagnostic.help(format!("multiply by a quantity in {}, or declare the unit {}", self.units.describe(&factor), self.units.describe(&dimension)));
+            diagnostic = diagnostic.help(format!(
+                "multiply by a quantity in {}, or declare the unit {}",
+                self.units.describe(&factor),
+                self.units.describe(&dimension)
+            ));
         }
         self.report(diagnostic);
     }

@@ -1,7 +1,8 @@
 //! Measures: from what is written to readings of a run.
 
 use hongtu_model::{
-    Binary, Dimension, Expr, Kind, Measure, MeasureForm, MeasureId, QuantityKind, Reading, Unit, VariableId,
+    Binary, Dimension, Expr, Kind, Measure, MeasureForm, MeasureId, QuantityKind, Reading, Unit,
+    VariableId,
 };
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -47,22 +48,33 @@ impl Checker<'_> {
                 reads = true;
                 end = end.max(match self.readings[id.0 as usize] {
                     Reading::Level { step, .. } => step,
-                    Reading::Total { to, .. } | Reading::Minimum { to, .. } | Reading::Maximum { to, .. } => to,
+                    Reading::Total { to, .. }
+                    | Reading::Minimum { to, .. }
+                    | Reading::Maximum { to, .. } => to,
                     Reading::First { .. } => self.time.steps,
                 });
             }
         });
         if !reads {
             self.report(
-                Diagnostic::error("measure-form", "this reads nothing off a run", expr.span, "not a measure")
-                    .help("write a measure such as `level(x, end of 2025)` or `total(x, 2025)`"),
+                Diagnostic::error(
+                    "measure-form",
+                    "this reads nothing off a run",
+                    expr.span,
+                    "not a measure",
+                )
+                .help("write a measure such as `level(x, end of 2025)` or `total(x, 2025)`"),
             );
             return None;
         }
         let measure = Measure {
             text,
             value: typed.expr,
-            unit: if typed.ty == Type::number() { Unit::new("%", 0.01, Dimension::none()) } else { unit.unit.clone() },
+            unit: if typed.ty == Type::number() {
+                Unit::new("%", 0.01, Dimension::none())
+            } else {
+                unit.unit.clone()
+            },
             is_date: typed.ty == Type::Instant,
             form: self.form(expr),
             end,
@@ -92,7 +104,12 @@ impl Checker<'_> {
             Type::Instant => return Some(Declared { unit: Unit::one(), scale: 1.0, span }),
             Type::Unknown => return None,
             Type::Truth | Type::Zero => {
-                self.report(Diagnostic::error("measure-form", "a measure is an amount or a date", span, typed.ty.describe(&self.units)));
+                self.report(Diagnostic::error(
+                    "measure-form",
+                    "a measure is an amount or a date",
+                    span,
+                    typed.ty.describe(&self.units),
+                ));
                 return None;
             }
         };
@@ -132,7 +149,9 @@ impl Checker<'_> {
 
     fn form(&self, expr: &tree::Expr) -> MeasureForm {
         let ExprKind::Call { function, arguments } = &expr.kind else { return MeasureForm::Other };
-        let (Some(of), Some(when)) = (arguments.first(), arguments.get(1)) else { return MeasureForm::Other };
+        let (Some(of), Some(when)) = (arguments.first(), arguments.get(1)) else {
+            return MeasureForm::Other;
+        };
         let of = Self::canonical(of);
         match function.text.as_str() {
             "total" => match year_of(when) {
@@ -149,7 +168,9 @@ impl Checker<'_> {
 
     /// The time of a level, without any diagnostics.
     pub fn level_time(&self, expr: &tree::Expr) -> Option<f64> {
-        let date = |end_of, date| dates::first_day(&tree::DateExpr { span: expr.span, end_of, date }).map(dates::exact);
+        let date = |end_of, date| {
+            dates::first_day(&tree::DateExpr { span: expr.span, end_of, date }).map(dates::exact)
+        };
         match &expr.kind {
             ExprKind::Date(d) => date(false, *d),
             ExprKind::EndOf(d) => date(true, *d),
@@ -160,30 +181,62 @@ impl Checker<'_> {
     }
 
     /// A quantity that stands in a measure without `level` or `total` around it.
-    pub fn bare_quantity_in_measure(&mut self, index: usize, name: &Ident, span: Span, env: &Env) -> Typed {
+    pub fn bare_quantity_in_measure(
+        &mut self,
+        index: usize,
+        name: &Ident,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let kind = self.quantities[index].quantity.kind;
         if kind != QuantityKind::Constant {
             self.report(
-                Diagnostic::error("measure-form", format!("`{}` changes over time: say what to read off it", name.text), span, "not a measure")
-                    .help(format!("write `level({0}, end of 2025)`, `total({0}, 2025)` or another measure", name.text)),
+                Diagnostic::error(
+                    "measure-form",
+                    format!("`{}` changes over time: say what to read off it", name.text),
+                    span,
+                    "not a measure",
+                )
+                .help(format!(
+                    "write `level({0}, end of 2025)`, `total({0}, 2025)` or another measure",
+                    name.text
+                )),
             );
             return Typed::unknown(span);
         }
         let inner = Env { in_measure: false, ..env.clone() };
-        let Some(variable) = self.element(index, name, &[], &inner) else { return Typed::unknown(span) };
+        let Some(variable) = self.element(index, name, &[], &inner) else {
+            return Typed::unknown(span);
+        };
         let Some(unit) = self.quantities[index].unit.clone() else { return Typed::unknown(span) };
         let reading = self.reading(Reading::Level { variable, step: 0 });
         Typed::new(Expr::Reading(reading), Type::Amount(unit.unit.dimension), span)
     }
 
     /// Checks a call in a measure.
-    pub fn measure_call(&mut self, function: &Ident, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
+    pub fn measure_call(
+        &mut self,
+        function: &Ident,
+        arguments: &[tree::Expr],
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let name = function.text.as_str();
         if !MEASURES.contains(&name) {
-            let mut diagnostic = Diagnostic::error("unknown-function", format!("there is no measure `{name}`"), function.span, "not a measure");
+            let mut diagnostic = Diagnostic::error(
+                "unknown-function",
+                format!("there is no measure `{name}`"),
+                function.span,
+                "not a measure",
+            );
             diagnostic = match hongtu_syntax::closest(name, MEASURES.iter().copied()) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(function.span, near),
-                None => diagnostic.help(format!("measures are: {}; functions stand inside them: `level({name}(x), …)`", MEASURES.join(", "))),
+                Some(near) => {
+                    diagnostic.help(format!("did you mean `{near}`?")).fix(function.span, near)
+                }
+                None => diagnostic.help(format!(
+                    "measures are: {}; functions stand inside them: `level({name}(x), …)`",
+                    MEASURES.join(", ")
+                )),
             };
             self.report(diagnostic);
             return Typed::unknown(span);
@@ -214,7 +267,8 @@ impl Checker<'_> {
             Expr::Variable(variable) => Some((variable, typed)),
             _ => {
                 let owner = Env { owner: Self::canonical(expr), ..env.clone() };
-                let variable = self.hidden(&owner, "measured", Kind::Auxiliary { value: typed.expr.clone() });
+                let variable =
+                    self.hidden(&owner, "measured", Kind::Auxiliary { value: typed.expr.clone() });
                 Some((variable, typed))
             }
         }
@@ -239,7 +293,8 @@ impl Checker<'_> {
         if typed.ty != Type::Truth {
             return Typed::unknown(span);
         }
-        let ty = if self.time.is_calendar() { Type::Instant } else { Type::Amount(self.units.time()) };
+        let ty =
+            if self.time.is_calendar() { Type::Instant } else { Type::Amount(self.units.time()) };
         let owner = Env { owner: Self::canonical(condition), ..env.clone() };
         let variable = self.hidden(&owner, "condition", Kind::Auxiliary { value: typed.expr });
         let reading = self.reading(Reading::First { variable });
@@ -251,7 +306,12 @@ impl Checker<'_> {
         let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
         let Some(dimension) = self.amount(&typed) else { return Typed::unknown(span) };
         let Some(time) = when_typed.number() else {
-            self.report(Diagnostic::error("not-constant", "the date of a level must be known before a run", when.span, ""));
+            self.report(Diagnostic::error(
+                "not-constant",
+                "the date of a level must be known before a run",
+                when.span,
+                "",
+            ));
             return Typed::unknown(span);
         };
         let ty = Type::Amount(dimension);
@@ -266,23 +326,43 @@ impl Checker<'_> {
         Typed::new(Expr::Reading(reading), ty, span)
     }
 
-    fn over_period(&mut self, name: &str, x: &tree::Expr, when: &tree::Expr, span: Span, env: &Env) -> Typed {
+    fn over_period(
+        &mut self,
+        name: &str,
+        x: &tree::Expr,
+        when: &tree::Expr,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
         let Some(period) = self.period(when) else { return Typed::unknown(span) };
         let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
         let Some(dimension) = self.amount(&typed) else { return Typed::unknown(span) };
         if name == "total" {
             if self.is_stock(variable) {
                 self.report(
-                    Diagnostic::error("total-of-stock", "a stock has a level, not a total", x.span, "a stock")
-                        .help(format!("write `level({}, end of 2025)`, or total one of its flows", self.source(x.span))),
+                    Diagnostic::error(
+                        "total-of-stock",
+                        "a stock has a level, not a total",
+                        x.span,
+                        "a stock",
+                    )
+                    .help(format!(
+                        "write `level({}, end of 2025)`, or total one of its flows",
+                        self.source(x.span)
+                    )),
                 );
                 return Typed::unknown(span);
             }
             if dimension.halves_of(self.units.time) >= 0 {
                 let got = typed.ty.describe(&self.units);
                 self.report(
-                    Diagnostic::error("total-of-stock", "only what is per time adds up to a total", x.span, got)
-                        .help("write `mean(x, 2025)` or `level(x, end of 2025)`"),
+                    Diagnostic::error(
+                        "total-of-stock",
+                        "only what is per time adds up to a total",
+                        x.span,
+                        got,
+                    )
+                    .help("write `mean(x, 2025)` or `level(x, end of 2025)`"),
                 );
                 return Typed::unknown(span);
             }
@@ -324,7 +404,15 @@ impl Checker<'_> {
 
     fn growth(&mut self, x: &tree::Expr, when: &tree::Expr, span: Span, env: &Env) -> Typed {
         let Some(year) = year_of(when) else {
-            self.report(Diagnostic::error("measure-form", "growth is over one calendar year", when.span, "not a year").help("write `growth(x, 2023)`"));
+            self.report(
+                Diagnostic::error(
+                    "measure-form",
+                    "growth is over one calendar year",
+                    when.span,
+                    "not a year",
+                )
+                .help("write `growth(x, 2023)`"),
+            );
             return Typed::unknown(span);
         };
         let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
@@ -335,7 +423,11 @@ impl Checker<'_> {
             return Typed::new(Expr::Number(1.0), Type::number(), span);
         }
         let is_rate = self.is_rate(&typed, variable);
-        let (Some(this), Some(before)) = (self.year_period(year, when.span), self.year_period(year - 1, when.span)) else { return Typed::unknown(span) };
+        let (Some(this), Some(before)) =
+            (self.year_period(year, when.span), self.year_period(year - 1, when.span))
+        else {
+            return Typed::unknown(span);
+        };
         // A level is read at the end of its year: the year before may end with the first instant.
         let needed = if is_rate { before } else { Period { from: before.to, to: before.to } };
         if !self.inside(this, when.span) || !self.inside(needed, when.span) {
@@ -349,7 +441,11 @@ impl Checker<'_> {
 
     fn share(&mut self, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
         let Some(period) = self.period(&arguments[2]) else { return Typed::unknown(span) };
-        let (Some((a, part)), Some((b, whole))) = (self.subject(&arguments[0], env), self.subject(&arguments[1], env)) else { return Typed::unknown(span) };
+        let (Some((a, part)), Some((b, whole))) =
+            (self.subject(&arguments[0], env), self.subject(&arguments[1], env))
+        else {
+            return Typed::unknown(span);
+        };
         self.same_type("a share", &part, &whole, None);
         if env.with_figures {
             return Typed::new(Expr::Number(1.0), Type::number(), span);
@@ -368,7 +464,12 @@ impl Checker<'_> {
         match (self.time.year(year), self.time.year(year + 1)) {
             (Some(from), Some(to)) => Some(Period { from, to }),
             _ => {
-                self.report(Diagnostic::error("not-calendar", "this plan is in plain time and has no years", span, "a year"));
+                self.report(Diagnostic::error(
+                    "not-calendar",
+                    "this plan is in plain time and has no years",
+                    span,
+                    "a year",
+                ));
                 None
             }
         }
@@ -382,7 +483,15 @@ impl Checker<'_> {
         };
         if !self.time.is_calendar() {
             if !matches!(expr.kind, ExprKind::Range { .. }) {
-                self.report(Diagnostic::error("measure-form", "a period in plain time is a span", expr.span, "not a span").help(format!("write `0..10 {}`", self.time.unit)));
+                self.report(
+                    Diagnostic::error(
+                        "measure-form",
+                        "a period in plain time is a span",
+                        expr.span,
+                        "not a span",
+                    )
+                    .help(format!("write `0..10 {}`", self.time.unit)),
+                );
                 return None;
             }
             let (a, b) = (self.constant_duration(low)?, self.constant_duration(high)?);
@@ -398,18 +507,25 @@ impl Checker<'_> {
         if period.to > period.from {
             return Some(period);
         }
-        self.report(Diagnostic::error("empty-range", "the period ends before it starts", span, "empty"));
+        self.report(Diagnostic::error(
+            "empty-range",
+            "the period ends before it starts",
+            span,
+            "empty",
+        ));
         None
     }
 
     /// The step at which a year, month or day starts, or behind which it ends.
     fn dated(&mut self, expr: &tree::Expr, end_of: bool) -> Option<i64> {
-        let date = match &expr.kind {
-            ExprKind::Number(n) => calendar_year(crate::numbers::value(n)).map(|year| tree::Date { year, month: None, day: None }),
-            ExprKind::Date(date) => Some(*date),
-            ExprKind::Parenthesised(inner) => return self.dated(inner, end_of),
-            _ => None,
-        };
+        let date =
+            match &expr.kind {
+                ExprKind::Number(n) => calendar_year(crate::numbers::value(n))
+                    .map(|year| tree::Date { year, month: None, day: None }),
+                ExprKind::Date(date) => Some(*date),
+                ExprKind::Parenthesised(inner) => return self.dated(inner, end_of),
+                _ => None,
+            };
         let Some(date) = date else {
             self.report(
                 Diagnostic::error("measure-form", "a period is a year, a month, or a span of them", expr.span, "not a period")
@@ -429,12 +545,21 @@ impl Checker<'_> {
             (Some(a), Some(b)) => (a.to_string(), b.to_string()),
             _ => (
                 format!("{} {}", crate::numbers::significant(self.time.start, 6), self.time.unit),
-                format!("{} {}", crate::numbers::significant(self.time.at(i64::from(self.time.steps)), 6), self.time.unit),
+                format!(
+                    "{} {}",
+                    crate::numbers::significant(self.time.at(i64::from(self.time.steps)), 6),
+                    self.time.unit
+                ),
             ),
         };
         self.report(
-            Diagnostic::error("outside-time", "this lies outside the simulated time", span, format!("the plan runs from {first} to {last}"))
-                .help("change the `time` statement, or what is measured"),
+            Diagnostic::error(
+                "outside-time",
+                "this lies outside the simulated time",
+                span,
+                format!("the plan runs from {first} to {last}"),
+            )
+            .help("change the `time` statement, or what is measured"),
         );
         false
     }
@@ -443,7 +568,9 @@ impl Checker<'_> {
 /// The calendar year that an expression is.
 pub fn year_of(expr: &tree::Expr) -> Option<i32> {
     match &expr.kind {
-        ExprKind::Number(n) if n.unit.is_none() && n.scales.is_empty() && !n.percent => calendar_year(n.value),
+        ExprKind::Number(n) if n.unit.is_none() && n.scales.is_empty() && !n.percent => {
+            calendar_year(n.value)
+        }
         ExprKind::Parenthesised(inner) => year_of(inner),
         _ => None,
     }

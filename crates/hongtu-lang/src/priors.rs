@@ -28,7 +28,14 @@ impl Checker<'_> {
                 self.between(low, high, most_likely.as_ref(), unit, prior.span)?
             }
             PriorKind::Named { name, arguments } => {
-                let mut given = Given { checker: self, arguments, unit, middle, span: prior.span, used: Vec::new() };
+                let mut given = Given {
+                    checker: self,
+                    arguments,
+                    unit,
+                    middle,
+                    span: prior.span,
+                    used: Vec::new(),
+                };
                 let shape = given.shape(&name.text, name.span, range);
                 given.finish(&name.text);
                 shape?
@@ -63,25 +70,37 @@ impl Checker<'_> {
     /// PERT: a beta with mean (low + 4 mode + high) / 6 (Malcolm, Roseboom, Clark & Fazar 1959).
     fn pert(&mut self, low: f64, mode: f64, high: f64, span: Span) -> Option<Shape> {
         if !(low <= mode && mode <= high && low < high) {
-            self.report(
-                Diagnostic::error("prior-parameters", "the most likely value lies outside the ends", span, "not low ≤ most likely ≤ high"),
-            );
+            self.report(Diagnostic::error(
+                "prior-parameters",
+                "the most likely value lies outside the ends",
+                span,
+                "not low ≤ most likely ≤ high",
+            ));
             return None;
         }
         let width = high - low;
-        Some(Shape::Beta { a: 1.0 + 4.0 * (mode - low) / width, b: 1.0 + 4.0 * (high - mode) / width, low, high })
+        Some(Shape::Beta {
+            a: 1.0 + 4.0 * (mode - low) / width,
+            b: 1.0 + 4.0 * (high - mode) / width,
+            low,
+            high,
+        })
     }
 
     fn valid(&mut self, shape: Shape, span: Span) -> Option<Shape> {
         let problem = match shape {
             Shape::Point(_) => None,
-            Shape::Uniform { low, high } => (low >= high).then_some("the lower end is not below the upper end"),
-            Shape::Normal { sd, .. } => (!(sd > 0.0)).then_some("the standard deviation is not positive"),
+            Shape::Uniform { low, high } => {
+                (low >= high).then_some("the lower end is not below the upper end")
+            }
+            Shape::Normal { sd, .. } => {
+                (sd <= 0.0).then_some("the standard deviation is not positive")
+            }
             Shape::LogNormal { median, sigma } => {
-                if !(median > 0.0) {
+                if median <= 0.0 {
                     Some("the median of a lognormal is not positive")
                 } else {
-                    (!(sigma > 0.0)).then_some("the standard deviation is not positive")
+                    (sigma <= 0.0).then_some("the standard deviation is not positive")
                 }
             }
             Shape::Triangular { low, mode, high } => {
@@ -91,7 +110,7 @@ impl Checker<'_> {
                 if low >= high {
                     Some("the range of the beta is empty")
                 } else {
-                    (!(a > 0.0 && b > 0.0)).then_some("the shapes of a beta are not positive")
+                    (a <= 0.0 || b <= 0.0).then_some("the shapes of a beta are not positive")
                 }
             }
         };
@@ -99,8 +118,13 @@ impl Checker<'_> {
             None => Some(shape),
             Some(problem) => {
                 self.report(
-                    Diagnostic::error("prior-parameters", format!("this prior is no distribution: {problem}"), span, problem)
-                        .help("for a value that is certain leave the prior away"),
+                    Diagnostic::error(
+                        "prior-parameters",
+                        format!("this prior is no distribution: {problem}"),
+                        span,
+                        problem,
+                    )
+                    .help("for a value that is certain leave the prior away"),
                 );
                 None
             }
@@ -120,17 +144,25 @@ impl Checker<'_> {
         if let Some((from, to, span)) = range
             && (from > high || to < low || (from >= to && low < high))
         {
-            self.report(
-                Diagnostic::error("prior-range", "the prior has nothing inside the range", span, format!("the prior lies between {} and {}", show(low), show(high))),
-            );
+            self.report(Diagnostic::error(
+                "prior-range",
+                "the prior has nothing inside the range",
+                span,
+                format!("the prior lies between {} and {}", show(low), show(high)),
+            ));
             return None;
         }
         if let Some((value, span)) = middle
             && !(low..=high).contains(&value)
         {
             self.report(
-                Diagnostic::error("prior-support", "the stated value cannot come from its own prior", span, format!("the prior lies between {} and {}", show(low), show(high)))
-                    .help("change the value or the prior: a run without uncertainty uses the value"),
+                Diagnostic::error(
+                    "prior-support",
+                    "the stated value cannot come from its own prior",
+                    span,
+                    format!("the prior lies between {} and {}", show(low), show(high)),
+                )
+                .help("change the value or the prior: a run without uncertainty uses the value"),
             );
             return None;
         }
@@ -142,7 +174,9 @@ impl Checker<'_> {
 fn support(shape: Shape) -> (f64, f64) {
     match shape {
         Shape::Point(value) => (value, value),
-        Shape::Uniform { low, high } | Shape::Triangular { low, high, .. } | Shape::Beta { low, high, .. } => (low, high),
+        Shape::Uniform { low, high }
+        | Shape::Triangular { low, high, .. }
+        | Shape::Beta { low, high, .. } => (low, high),
         Shape::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
         Shape::LogNormal { .. } => (0.0, f64::INFINITY),
     }
@@ -162,7 +196,9 @@ impl Given<'_, '_, '_> {
     fn shape(&mut self, name: &str, span: Span, range: Option<(f64, f64, Span)>) -> Option<Shape> {
         match name {
             "point" => Some(Shape::Point(self.middle("value")?)),
-            "uniform" => Some(Shape::Uniform { low: self.value("low")?, high: self.value("high")? }),
+            "uniform" => {
+                Some(Shape::Uniform { low: self.value("low")?, high: self.value("high")? })
+            }
             "normal" => {
                 let mean = self.middle("mean")?;
                 Some(Shape::Normal { mean, sd: self.sd(mean)?.0 })
@@ -178,7 +214,8 @@ impl Given<'_, '_, '_> {
             "triangular" | "pert" => {
                 let low = self.value("low")?;
                 // Two bare arguments are the ends; the mode is then the constant's value.
-                let short = self.arguments.len() == 2 && self.arguments.iter().all(|a| a.name.is_none());
+                let short =
+                    self.arguments.len() == 2 && self.arguments.iter().all(|a| a.name.is_none());
                 let mode = if short { self.stated("mode")? } else { self.middle("mode")? };
                 let high = self.value("high")?;
                 if name == "pert" {
@@ -191,15 +228,27 @@ impl Given<'_, '_, '_> {
             "beta" => {
                 let (a, b) = (self.shape_parameter("a")?, self.shape_parameter("b")?);
                 let (low, high) = range.map_or((0.0, self.unit.unit.factor), |r| (r.0, r.1));
-                let high = if range.is_none() && self.unit.unit.dimension.is_none() { 1.0 } else { high };
+                let high =
+                    if range.is_none() && self.unit.unit.dimension.is_none() { 1.0 } else { high };
                 Some(Shape::Beta { a, b, low, high })
             }
             _ => {
-                const FAMILIES: &[&str] = &["uniform", "normal", "lognormal", "triangular", "pert", "beta", "point"];
-                let mut diagnostic = Diagnostic::error("unknown-prior", format!("there is no prior `{name}`"), span, "not a distribution");
+                const FAMILIES: &[&str] =
+                    &["uniform", "normal", "lognormal", "triangular", "pert", "beta", "point"];
+                let mut diagnostic = Diagnostic::error(
+                    "unknown-prior",
+                    format!("there is no prior `{name}`"),
+                    span,
+                    "not a distribution",
+                );
                 diagnostic = match hongtu_syntax::closest(name, FAMILIES.iter().copied()) {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(span, near),
-                    None => diagnostic.help(format!("write one of: {}; or `8 to 12 most likely 9`", FAMILIES.join(", "))),
+                    Some(near) => {
+                        diagnostic.help(format!("did you mean `{near}`?")).fix(span, near)
+                    }
+                    None => diagnostic.help(format!(
+                        "write one of: {}; or `8 to 12 most likely 9`",
+                        FAMILIES.join(", ")
+                    )),
                 };
                 self.checker.report(diagnostic);
                 self.used = (0..self.arguments.len()).collect();
@@ -210,9 +259,11 @@ impl Given<'_, '_, '_> {
 
     /// The argument of a name, else the next one without name.
     fn find(&mut self, name: &str) -> Option<usize> {
-        let named = self.arguments.iter().position(|a| a.name.as_ref().is_some_and(|n| n.text == name));
+        let named =
+            self.arguments.iter().position(|a| a.name.as_ref().is_some_and(|n| n.text == name));
         let found = named.or_else(|| {
-            (0..self.arguments.len()).find(|i| !self.used.contains(i) && self.arguments[*i].name.is_none())
+            (0..self.arguments.len())
+                .find(|i| !self.used.contains(i) && self.arguments[*i].name.is_none())
         })?;
         self.used.push(found);
         Some(found)
@@ -232,7 +283,8 @@ impl Given<'_, '_, '_> {
     fn middle(&mut self, name: &str) -> Option<f64> {
         let named = self.arguments.iter().any(|a| a.name.as_ref().is_some_and(|n| n.text == name));
         let bare = self.arguments.iter().filter(|a| a.name.is_none()).count();
-        let spread_named = self.arguments.iter().any(|a| a.name.as_ref().is_some_and(|n| n.text == "sd"));
+        let spread_named =
+            self.arguments.iter().any(|a| a.name.as_ref().is_some_and(|n| n.text == "sd"));
         let written = named || bare >= 2 || (bare == 1 && (spread_named || name == "value"));
         if written { self.value(name) } else { self.stated(name) }
     }
@@ -268,7 +320,11 @@ impl Given<'_, '_, '_> {
         match self.find(name) {
             Some(found) => {
                 let span = self.arguments[found].value.span;
-                self.checker.constant_in(&self.arguments[found].value, &one(span), &format!("`{name}`"))
+                self.checker.constant_in(
+                    &self.arguments[found].value,
+                    &one(span),
+                    &format!("`{name}`"),
+                )
             }
             None => self.absent(name),
         }
@@ -276,8 +332,13 @@ impl Given<'_, '_, '_> {
 
     fn absent(&mut self, name: &str) -> Option<f64> {
         self.checker.report(
-            Diagnostic::error("prior-parameters", format!("the prior does not say its `{name}`"), self.span, format!("no `{name}`"))
-                .help("`docs/language.md` lists the parameters of every prior"),
+            Diagnostic::error(
+                "prior-parameters",
+                format!("the prior does not say its `{name}`"),
+                self.span,
+                format!("no `{name}`"),
+            )
+            .help("`docs/language.md` lists the parameters of every prior"),
         );
         None
     }
@@ -285,8 +346,16 @@ impl Given<'_, '_, '_> {
     fn finish(&mut self, name: &str) {
         for (i, argument) in self.arguments.iter().enumerate() {
             if !self.used.contains(&i) {
-                let what = argument.name.as_ref().map_or("this argument".to_owned(), |n| format!("`{}`", n.text));
-                self.checker.report(Diagnostic::error("prior-parameters", format!("`{name}` takes no {what}"), argument.value.span, "not a parameter of this prior"));
+                let what = argument
+                    .name
+                    .as_ref()
+                    .map_or("this argument".to_owned(), |n| format!("`{}`", n.text));
+                self.checker.report(Diagnostic::error(
+                    "prior-parameters",
+                    format!("`{name}` takes no {what}"),
+                    argument.value.span,
+                    "not a parameter of this prior",
+                ));
             }
         }
     }

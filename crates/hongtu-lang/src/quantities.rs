@@ -1,6 +1,8 @@
 //! Definitions of quantities: each element becomes a scalar variable.
 
-use hongtu_model::{Binary, Budget, Dimension, Expr, Function, Kind, Lever, QuantityKind, Unit, VariableId};
+use hongtu_model::{
+    Binary, Budget, Dimension, Expr, Function, Kind, Lever, QuantityKind, Unit, VariableId,
+};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{self, ClauseKind, Item},
@@ -60,10 +62,18 @@ impl Checker<'_> {
                     match state[next] {
                         0 if open.contains(&next) => path.push((next, false)),
                         1 => {
-                            let (name, span) = (self.quantities[next].quantity.name.clone(), self.quantities[next].ident.span);
+                            let (name, span) = (
+                                self.quantities[next].quantity.name.clone(),
+                                self.quantities[next].ident.span,
+                            );
                             self.report(
-                                Diagnostic::error("unit-unknown", format!("the unit of `{name}` follows from itself"), span, "declare its unit")
-                                    .help(format!("write `{name} : unit = …`")),
+                                Diagnostic::error(
+                                    "unit-unknown",
+                                    format!("the unit of `{name}` follows from itself"),
+                                    span,
+                                    "declare its unit",
+                                )
+                                .help(format!("write `{name} : unit = …`")),
                             );
                         }
                         _ => {}
@@ -78,7 +88,10 @@ impl Checker<'_> {
     fn unit_inputs(&self, index: usize) -> Vec<usize> {
         let expr = match &self.quantities[index].statement.item {
             Item::Stock { initial, .. } => initial.as_ref(),
-            Item::Flow { value, .. } | Item::Aux { value, .. } | Item::Const { value, .. } | Item::Event { value, .. } => value.as_ref(),
+            Item::Flow { value, .. }
+            | Item::Aux { value, .. }
+            | Item::Const { value, .. }
+            | Item::Event { value, .. } => value.as_ref(),
             Item::Lever { default, .. } => default.as_ref(),
             Item::Budget { limit, .. } => limit.as_ref(),
             _ => None,
@@ -116,7 +129,9 @@ impl Checker<'_> {
             let env = Env { indices, owner, ..Env::default() };
             match kind {
                 QuantityKind::Stock => self.define_stock(index, variable, &env),
-                QuantityKind::Flow | QuantityKind::Auxiliary => self.define_auxiliary(index, variable, &env),
+                QuantityKind::Flow | QuantityKind::Auxiliary => {
+                    self.define_auxiliary(index, variable, &env)
+                }
                 QuantityKind::Constant => self.define_constant(index, variable, &env),
                 QuantityKind::Lever => self.define_lever(index, variable, &env),
                 QuantityKind::Event => self.define_event(index, variable, &env),
@@ -147,8 +162,13 @@ impl Checker<'_> {
             Type::Zero | Type::Truth => Unit::one(),
             Type::Instant => {
                 self.report(
-                    Diagnostic::error("unit-mismatch", "a quantity cannot hold a date", typed.span, "a date")
-                        .help("keep a length of time since a date: `time - 2020`"),
+                    Diagnostic::error(
+                        "unit-mismatch",
+                        "a quantity cannot hold a date",
+                        typed.span,
+                        "a date",
+                    )
+                    .help("keep a length of time since a date: `time - 2020`"),
                 );
                 return;
             }
@@ -172,7 +192,11 @@ impl Checker<'_> {
             .collect();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
         for (name, label) in names {
-            chinese = chinese.split('/').map(|part| if part == name { label.as_str() } else { part }).collect::<Vec<_>>().join("/");
+            chinese = chinese
+                .split('/')
+                .map(|part| if part == name { label.as_str() } else { part })
+                .collect::<Vec<_>>()
+                .join("/");
         }
         unit.labels.insert("zh".to_owned(), chinese);
         unit
@@ -216,7 +240,11 @@ impl Checker<'_> {
         };
         let per_time = self.quantities[index].unit.as_ref().map(|unit| Declared {
             unit: Unit::new(
-                format!("{}/{}", if unit.unit.name.is_empty() { "1" } else { &unit.unit.name }, self.time.unit),
+                format!(
+                    "{}/{}",
+                    if unit.unit.name.is_empty() { "1" } else { &unit.unit.name },
+                    self.time.unit
+                ),
                 1.0,
                 unit.unit.dimension.per(&self.units.time()),
             ),
@@ -232,7 +260,15 @@ impl Checker<'_> {
             };
             let flow = self.lower(expr, env, per_time.as_ref());
             if let Some(unit) = &per_time {
-                self.want_unit(&flow, unit, &format!("what flows {} `{}`", if inflow { "into" } else { "out of" }, self.quantities[index].quantity.name));
+                self.want_unit(
+                    &flow,
+                    unit,
+                    &format!(
+                        "what flows {} `{}`",
+                        if inflow { "into" } else { "out of" },
+                        self.quantities[index].quantity.name
+                    ),
+                );
             }
             net = Some(match (net, inflow) {
                 (None, true) => flow.expr,
@@ -271,8 +307,15 @@ impl Checker<'_> {
             Some(prior) => {
                 let Some(middle) = typed.number() else {
                     if typed.ty != Type::Unknown {
-                        self.report(Diagnostic::error("not-constant", "a constant with a prior has a number as its value", typed.span, "not known before a run")
-                            .help("put the prior on the constants it is made of"));
+                        self.report(
+                            Diagnostic::error(
+                                "not-constant",
+                                "a constant with a prior has a number as its value",
+                                typed.span,
+                                "not known before a run",
+                            )
+                            .help("put the prior on the constants it is made of"),
+                        );
                     }
                     return;
                 };
@@ -285,13 +328,25 @@ impl Checker<'_> {
         if let (Some((low, high, span)), Some(middle)) = (range, typed.number())
             && !(low..=high).contains(&middle)
         {
-            self.report(Diagnostic::error("prior-range", format!("the value of `{name}` lies outside its own range"), typed.span, "outside").label(span, "the range"));
+            self.report(
+                Diagnostic::error(
+                    "prior-range",
+                    format!("the value of `{name}` lies outside its own range"),
+                    typed.span,
+                    "outside",
+                )
+                .label(span, "the range"),
+            );
         }
         self.define(variable, Kind::Constant { value: typed.expr, prior, key });
     }
 
     /// The `in low..high` clause of a statement.
-    pub fn range(&mut self, statement: &tree::Statement, unit: &Declared) -> Option<(f64, f64, Span)> {
+    pub fn range(
+        &mut self,
+        statement: &tree::Statement,
+        unit: &Declared,
+    ) -> Option<(f64, f64, Span)> {
         let (low, high, span) = statement.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Range { low, high } => Some((low, high, c.span)),
             _ => None,
@@ -300,12 +355,17 @@ impl Checker<'_> {
         let mut low_value = self.constant_in(low, unit, "the end of a range")?;
         // `0..30 billion` and `10..30 billion yuan` read the scale and unit of the upper end for both.
         if let (tree::ExprKind::Number(a), tree::ExprKind::Number(b)) = (&low.kind, &high.kind)
-            && a.unit.is_none() && a.scales.is_empty() && !a.percent
+            && a.unit.is_none()
+            && a.scales.is_empty()
+            && !a.percent
         {
             low_value = self.shared_scale(a.value, b, unit).unwrap_or(low_value);
         }
         if low_value > high_value {
-            self.report(Diagnostic::error("empty-range", "the range ends below its start", span, "empty").help("write the smaller value first"));
+            self.report(
+                Diagnostic::error("empty-range", "the range ends below its start", span, "empty")
+                    .help("write the smaller value first"),
+            );
             return None;
         }
         Some((low_value, high_value, span))
@@ -329,13 +389,23 @@ impl Checker<'_> {
         let statement = self.quantities[index].statement;
         let Item::Lever { default, .. } = &statement.item else { return };
         let Some(default) = default else {
-            return self.missing(index, "missing-value", "default", " : unit = 8 in 0..30 from 2025");
+            return self.missing(
+                index,
+                "missing-value",
+                "default",
+                " : unit = 8 in 0..30 from 2025",
+            );
         };
         let typed = self.definition(index, default, env);
         let Some(unit) = self.quantities[index].unit.clone() else { return };
         let Some(value) = typed.number() else {
             if typed.ty != Type::Unknown {
-                self.report(Diagnostic::error("not-constant", "the default of a lever is a number", typed.span, "not known before a run"));
+                self.report(Diagnostic::error(
+                    "not-constant",
+                    "the default of a lever is a number",
+                    typed.span,
+                    "not known before a run",
+                ));
             }
             return;
         };
@@ -348,7 +418,11 @@ impl Checker<'_> {
         if !(low..=high).contains(&value) {
             let name = &self.quantities[index].quantity.name;
             let message = format!("the default of `{name}` lies outside its range");
-            self.report(Diagnostic::error("lever-default-outside", message, typed.span, "outside").label(range, "the range").help("widen the range or change the default"));
+            self.report(
+                Diagnostic::error("lever-default-outside", message, typed.span, "outside")
+                    .label(range, "the range")
+                    .help("widen the range or change the default"),
+            );
         }
         let mut lever = Lever {
             name: env.owner.clone(),
@@ -386,7 +460,11 @@ impl Checker<'_> {
     fn element_labels(&self, index: usize, env: &Env) -> hongtu_model::Labels {
         let mut labels = self.quantities[index].quantity.labels.clone();
         if !env.indices.is_empty() {
-            let elements: Vec<&str> = env.indices.iter().map(|(_, d, e)| self.dimensions[*d].elements[*e].as_str()).collect();
+            let elements: Vec<&str> = env
+                .indices
+                .iter()
+                .map(|(_, d, e)| self.dimensions[*d].elements[*e].as_str())
+                .collect();
             for label in labels.values_mut() {
                 *label = format!("{label} [{}]", elements.join(", "));
             }
@@ -401,7 +479,12 @@ impl Checker<'_> {
             if date.date.month.is_none() && !date.end_of {
                 return Some(self.step_at(f64::from(date.date.year), date.span));
             }
-            self.report(Diagnostic::error("not-calendar", "this plan is in plain time and has no dates", date.span, "a date"));
+            self.report(Diagnostic::error(
+                "not-calendar",
+                "this plan is in plain time and has no dates",
+                date.span,
+                "a date",
+            ));
             return None;
         }
         match dates::instant(&self.time, date) {
@@ -412,7 +495,12 @@ impl Checker<'_> {
                 Some(instant.step)
             }
             None => {
-                self.report(Diagnostic::error("bad-date", "there is no such day", date.span, "not a date"));
+                self.report(Diagnostic::error(
+                    "bad-date",
+                    "there is no such day",
+                    date.span,
+                    "not a date",
+                ));
                 None
             }
         }
@@ -444,11 +532,20 @@ impl Checker<'_> {
             .collect();
         let found = budgets.iter().position(|b| *b == name.text);
         if found.is_none() {
-            let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no budget `{}`", name.text), name.span, "not a budget");
-            diagnostic = match hongtu_syntax::closest(&name.text, budgets.iter().map(String::as_str)) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near),
-                None => diagnostic.help(format!("declare it: `budget {} : yuan/year = …`", name.text)),
-            };
+            let mut diagnostic = Diagnostic::error(
+                "unknown-name",
+                format!("there is no budget `{}`", name.text),
+                name.span,
+                "not a budget",
+            );
+            diagnostic =
+                match hongtu_syntax::closest(&name.text, budgets.iter().map(String::as_str)) {
+                    Some(near) => {
+                        diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near)
+                    }
+                    None => diagnostic
+                        .help(format!("declare it: `budget {} : yuan/year = …`", name.text)),
+                };
             self.report(diagnostic);
         }
         found
@@ -482,7 +579,12 @@ impl Checker<'_> {
             return;
         };
         if to.is_some_and(|to| to <= from) {
-            self.report(Diagnostic::error("empty-range", "the event ends before it starts", statement.span, ""));
+            self.report(Diagnostic::error(
+                "empty-range",
+                "the event ends before it starts",
+                statement.span,
+                "",
+            ));
         }
         let known = self.known_day(statement);
         if self.is_hidden(known) {
@@ -491,7 +593,11 @@ impl Checker<'_> {
         }
         let mut on = Expr::binary(Binary::LessOrEqual, Expr::Number(from as f64), Expr::Step);
         if let Some(to) = to {
-            on = Expr::binary(Binary::And, on, Expr::binary(Binary::Less, Expr::Step, Expr::Number(to as f64)));
+            on = Expr::binary(
+                Binary::And,
+                on,
+                Expr::binary(Binary::Less, Expr::Step, Expr::Number(to as f64)),
+            );
         }
         self.define(variable, Kind::Auxiliary { value: Expr::choose(on, typed.expr, otherwise) });
     }
@@ -516,20 +622,39 @@ impl Checker<'_> {
         }
         let Some(unit) = self.quantities[index].unit.clone() else { return };
         let Some(prior) = prior else {
-            return self.missing(index, "missing-value", "prior", " ~ normal(mean 0, sd 5%) per year");
+            return self.missing(
+                index,
+                "missing-value",
+                "prior",
+                " ~ normal(mean 0, sd 5%) per year",
+            );
         };
-        let key = if prior.shared { self.quantities[index].quantity.name.clone() } else { env.owner.clone() };
+        let key = if prior.shared {
+            self.quantities[index].quantity.name.clone()
+        } else {
+            env.owner.clone()
+        };
         let range = self.range(statement, &unit);
         let length = match per {
             None => Some(1.0),
             Some(per) => match units::resolve(&self.units, per) {
-                Ok(declared) if declared.unit.dimension == self.units.time() => Some(declared.read(1.0)),
+                Ok(declared) if declared.unit.dimension == self.units.time() => {
+                    Some(declared.read(1.0))
+                }
                 Ok(declared) => {
-                    self.report(Diagnostic::error("unit-mismatch", format!("`{}` is not a length of time", declared.unit.name), per.span, "").help("write `per year`"));
+                    self.report(
+                        Diagnostic::error(
+                            "unit-mismatch",
+                            format!("`{}` is not a length of time", declared.unit.name),
+                            per.span,
+                            "",
+                        )
+                        .help("write `per year`"),
+                    );
                     None
                 }
                 Err(diagnostic) => {
-                    self.report(diagnostic);
+                    self.report(*diagnostic);
                     None
                 }
             },
@@ -537,11 +662,19 @@ impl Checker<'_> {
         let Some(length) = length else { return };
         let steps = (length / self.time.dt).round();
         if steps < 1.0 || (steps * self.time.dt - length).abs() > 1e-6 * length {
-            self.report(Diagnostic::error("step-not-in-year", "a shock lasts a whole number of steps", statement.span, "").help("choose a longer period or a shorter step"));
+            self.report(
+                Diagnostic::error(
+                    "step-not-in-year",
+                    "a shock lasts a whole number of steps",
+                    statement.span,
+                    "",
+                )
+                .help("choose a longer period or a shorter step"),
+            );
             return;
         }
         let first = match self.time.first_year {
-            Some(year) => i64::from(year) * (1.0 / length).round().max(1.0) as i64,
+            Some(year) => i64::from(year) * ((1.0 / length).round() as i64).max(1),
             None => 0,
         };
         let Some(prior) = self.prior(prior, &unit, None, range) else { return };
@@ -556,13 +689,23 @@ impl Checker<'_> {
         for clause in &statement.clauses {
             let ClauseKind::Weight { name, weight, .. } = &clause.kind else { continue };
             if names.contains(&name.text.as_str()) {
-                self.report(Diagnostic::error("duplicate-name", format!("`{}` is an alternative already", name.text), name.span, "again"));
+                self.report(Diagnostic::error(
+                    "duplicate-name",
+                    format!("`{}` is an alternative already", name.text),
+                    name.span,
+                    "again",
+                ));
             }
             names.push(&name.text);
             let one = Declared { unit: Unit::one(), scale: 1.0, span: clause.span };
             if let Some(value) = self.constant_in(weight, &one, "a weight") {
                 if value < 0.0 {
-                    self.report(Diagnostic::error("weights-sum", "a weight is not negative", weight.span, "negative"));
+                    self.report(Diagnostic::error(
+                        "weights-sum",
+                        "a weight is not negative",
+                        weight.span,
+                        "negative",
+                    ));
                 }
                 weights.push(value);
             }
@@ -570,11 +713,20 @@ impl Checker<'_> {
         let sum: f64 = weights.iter().sum();
         if weights.is_empty() || (sum - 1.0).abs() > 1e-9 {
             self.report(
-                Diagnostic::error("weights-sum", format!("the weights of `{name}` add up to {}, not to 1", crate::numbers::significant(sum, 4)), self.quantities[index].ident.span, "")
-                    .help("write a line for each: `persists weight 0.6 \"the rebound lasts\"`"),
+                Diagnostic::error(
+                    "weights-sum",
+                    format!(
+                        "the weights of `{name}` add up to {}, not to 1",
+                        crate::numbers::significant(sum, 4)
+                    ),
+                    self.quantities[index].ident.span,
+                    "",
+                )
+                .help("write a line for each: `persists weight 0.6 \"the rebound lasts\"`"),
             );
         }
-        let one = Declared { unit: Unit::one(), scale: 1.0, span: self.quantities[index].ident.span };
+        let one =
+            Declared { unit: Unit::one(), scale: 1.0, span: self.quantities[index].ident.span };
         self.set_unit(index, one);
         if let Some(&variable) = self.quantities[index].quantity.variables.first() {
             self.define(variable, Kind::Alternative { weights, key: name });
@@ -590,7 +742,9 @@ impl Checker<'_> {
         let typed = self.definition(index, limit, env);
         if let Some(unit) = self.quantities[index].unit.clone() {
             let money = unit.unit.dimension.times(&self.units.time());
-            if typed.ty != Type::Unknown && (money.halves().count() != 1 || !self.units.is_money(&money)) {
+            if typed.ty != Type::Unknown
+                && (money.halves().count() != 1 || !self.units.is_money(&money))
+            {
                 self.report(
                     Diagnostic::error("lever-cost", format!("the budget `{}` is not money per year", env.owner), typed.span, typed.ty.describe(&self.units))
                         .help("declare the currency with `money`, and the budget in it: `budget public : yuan/year = …`"),

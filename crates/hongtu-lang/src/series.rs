@@ -1,6 +1,8 @@
 //! Tables and series: functions given by points.
 
-use hongtu_model::{Binary, Expr, Function as Primitive, Interpolation, Kind, Table, TableId, Unit, Variable};
+use hongtu_model::{
+    Binary, Expr, Function as Primitive, Interpolation, Kind, Table, TableId, Unit, Variable,
+};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{self, ClauseKind, Item, Point},
@@ -24,7 +26,10 @@ impl<'d> Checker<'d> {
     /// Reads `table` statements.
     pub fn define_tables(&mut self) {
         for (statement, _) in self.statements() {
-            let Item::Table { name, argument_unit, unit, points, prior, .. } = &statement.item else { continue };
+            let Item::Table { name, argument_unit, unit, points, prior, .. } = &statement.item
+            else {
+                continue;
+            };
             let index = self.functions.len();
             if !self.take_name(name, Symbol::Table(index)) {
                 continue;
@@ -46,8 +51,13 @@ impl<'d> Checker<'d> {
             }
             if points.is_empty() {
                 self.report(
-                    Diagnostic::error("missing-value", format!("the table `{}` has no points", name.text), name.span, "")
-                        .help(format!("write `table {}(x) = (0, 1) (1, 2)`", name.text)),
+                    Diagnostic::error(
+                        "missing-value",
+                        format!("the table `{}` has no points", name.text),
+                        name.span,
+                        "",
+                    )
+                    .help(format!("write `table {}(x) = (0, 1) (1, 2)`", name.text)),
                 );
                 (xs, ys) = (vec![0.0], vec![0.0]);
             }
@@ -60,7 +70,11 @@ impl<'d> Checker<'d> {
                     quantity: None,
                     hidden: true,
                     unit: Unit::one(),
-                    kind: Kind::Constant { value: Expr::Number(1.0), prior: Some(drawn), key: full },
+                    kind: Kind::Constant {
+                        value: Expr::Number(1.0),
+                        prior: Some(drawn),
+                        key: full,
+                    },
                 }))
             });
             let table = self.add_table(&name.text, xs, ys, Interpolation::Linear);
@@ -70,12 +84,23 @@ impl<'d> Checker<'d> {
 
     fn not_increasing(&mut self, name: &str, point: &Point) {
         self.report(
-            Diagnostic::error("table-order", format!("the positions of `{name}` do not increase"), point.span, "not right of the point before")
-                .help("sort the points by their first number, each only once"),
+            Diagnostic::error(
+                "table-order",
+                format!("the positions of `{name}` do not increase"),
+                point.span,
+                "not right of the point before",
+            )
+            .help("sort the points by their first number, each only once"),
         );
     }
 
-    fn add_table(&mut self, name: &str, xs: Vec<f64>, ys: Vec<f64>, interpolation: Interpolation) -> TableId {
+    fn add_table(
+        &mut self,
+        name: &str,
+        xs: Vec<f64>,
+        ys: Vec<f64>,
+        interpolation: Interpolation,
+    ) -> TableId {
         let id = TableId(u32::try_from(self.tables.len()).unwrap_or(u32::MAX));
         self.tables.push(Table { name: name.to_owned(), xs, ys, interpolation });
         id
@@ -87,7 +112,7 @@ impl<'d> Checker<'d> {
             None => one,
             Some(Ok(declared)) => declared,
             Some(Err(diagnostic)) => {
-                self.report(diagnostic);
+                self.report(*diagnostic);
                 one
             }
         }
@@ -99,7 +124,15 @@ impl<'d> Checker<'d> {
         let Item::Series { name, points, .. } = &statement.item else { return };
         let Some(unit) = self.quantities[index].unit.clone() else {
             if !self.quantities[index].unit_declared {
-                self.report(Diagnostic::error("unit-unknown", format!("the series `{}` does not say its unit", name.text), name.span, "no unit").help(format!("write `series {} : unit …`", name.text)));
+                self.report(
+                    Diagnostic::error(
+                        "unit-unknown",
+                        format!("the series `{}` does not say its unit", name.text),
+                        name.span,
+                        "no unit",
+                    )
+                    .help(format!("write `series {} : unit …`", name.text)),
+                );
             }
             return;
         };
@@ -107,7 +140,9 @@ impl<'d> Checker<'d> {
         let mut dated: Vec<(f64, i64, f64, bool)> = Vec::new();
         for point in points {
             let value = self.constant_in(&point.y, &unit, "a value in a series");
-            let (Some(value), Some(time)) = (value, self.instant(&point.x, &Env::default())) else { continue };
+            let (Some(value), Some(time)) = (value, self.instant(&point.x, &Env::default())) else {
+                continue;
+            };
             let Some(time) = time.number() else { continue };
             if dated.last().is_some_and(|last| last.0 >= time) {
                 self.not_increasing(&name.text, point);
@@ -119,16 +154,42 @@ impl<'d> Checker<'d> {
         for clause in &statement.clauses {
             if let ClauseKind::Read { path, column, dates } = &clause.kind {
                 read_clause = Some(clause.span);
-                self.read_file(path, column.as_ref(), dates.as_ref(), &unit, known, clause.span, &mut dated);
+                self.read_file(
+                    path,
+                    column.as_ref(),
+                    dates.as_ref(),
+                    &unit,
+                    known,
+                    clause.span,
+                    &mut dated,
+                );
             }
         }
         let all = dated.len();
         dated.retain(|point| !point.3);
         if dated.is_empty() {
             if all > 0 {
-                self.report(Diagnostic::error("nothing-known", format!("no value of `{}` was known by the as-of date", name.text), name.span, "all hidden").help("choose a later as-of date, or give the series earlier values"));
+                self.report(
+                    Diagnostic::error(
+                        "nothing-known",
+                        format!("no value of `{}` was known by the as-of date", name.text),
+                        name.span,
+                        "all hidden",
+                    )
+                    .help("choose a later as-of date, or give the series earlier values"),
+                );
             } else if points.is_empty() && read_clause.is_none() {
-                self.report(Diagnostic::error("missing-value", format!("the series `{}` has no values", name.text), name.span, "").help("write points `(2019, 6.0 billion)` or `read \"file.csv\" column \"name\"`"));
+                self.report(
+                    Diagnostic::error(
+                        "missing-value",
+                        format!("the series `{}` has no values", name.text),
+                        name.span,
+                        "",
+                    )
+                    .help(
+                        "write points `(2019, 6.0 billion)` or `read \"file.csv\" column \"name\"`",
+                    ),
+                );
             }
             return;
         }
@@ -145,7 +206,11 @@ impl<'d> Checker<'d> {
         let Some(as_of) = self.as_of else { return };
         self.report(Diagnostic::information(
             "known-later",
-            format!("{count} value{} became known after {as_of} and {} replaced by the projection", if count == 1 { "" } else { "s" }, if count == 1 { "is" } else { "are" }),
+            format!(
+                "{count} value{} became known after {as_of} and {} replaced by the projection",
+                if count == 1 { "" } else { "s" },
+                if count == 1 { "is" } else { "are" }
+            ),
             statement.span,
             "not used",
         ));
@@ -165,16 +230,30 @@ impl<'d> Checker<'d> {
         let bytes = match self.files.read(&path.text) {
             Ok(bytes) => bytes,
             Err(reason) => {
-                return self.report(Diagnostic::error("csv-missing-file", reason, path.span, "not readable").help("paths are relative to the plan's folder"));
+                return self.report(
+                    Diagnostic::error("csv-missing-file", reason, path.span, "not readable")
+                        .help("paths are relative to the plan's folder"),
+                );
             }
         };
         let calendar = self.time.is_calendar();
-        let read = csv::read(&bytes, column.map(|c| c.text.as_str()), date_column.map(|d| d.text.as_str()), calendar);
+        let read = csv::read(
+            &bytes,
+            column.map(|c| c.text.as_str()),
+            date_column.map(|d| d.text.as_str()),
+            calendar,
+        );
         for problem in read.problems {
             // Several problems of one file stand at one place: they are told in one diagnostic each by their text.
             self.diagnostics.push(
-                Diagnostic::new(problem.rule, problem.severity, format!("`{}`: {}", path.text, problem.message), span, "")
-                    .help(problem.help),
+                Diagnostic::new(
+                    problem.rule,
+                    problem.severity,
+                    format!("`{}`: {}", path.text, problem.message),
+                    span,
+                    "",
+                )
+                .help(problem.help),
             );
         }
         for row in read.rows {
@@ -182,17 +261,29 @@ impl<'d> Checker<'d> {
                 Position::Time(time) => (time, self.time.instant(time).step),
                 Position::Date(date) => {
                     let date = tree::DateExpr { span, end_of: false, date };
-                    let (Some(day), Some(instant)) = (dates::first_day(&date), dates::instant(&self.time, &date)) else { continue };
+                    let (Some(day), Some(instant)) =
+                        (dates::first_day(&date), dates::instant(&self.time, &date))
+                    else {
+                        continue;
+                    };
                     (dates::exact(day), instant.step)
                 }
             };
-            let known = row.known.and_then(|d| hongtu_model::vague_end(d.year, d.month, d.day)).or(statement_known);
+            let known = row
+                .known
+                .and_then(|d| hongtu_model::vague_end(d.year, d.month, d.day))
+                .or(statement_known);
             dated.push((time, step, unit.read(row.value), self.is_hidden(known)));
         }
     }
 
     /// The value of a series at the time of a run.
-    fn series_value(&mut self, index: usize, statement: &'d tree::Statement, dated: &[(f64, i64, f64, bool)]) -> Option<Expr> {
+    fn series_value(
+        &mut self,
+        index: usize,
+        statement: &'d tree::Statement,
+        dated: &[(f64, i64, f64, bool)],
+    ) -> Option<Expr> {
         let mut stepwise = false;
         let mut tail = Tail::Hold;
         for clause in &statement.clauses {
@@ -200,7 +291,15 @@ impl<'d> Checker<'d> {
                 ClauseKind::Interpolate(word) => match word.text.as_str() {
                     "linear" => stepwise = false,
                     "step" => stepwise = true,
-                    _ => self.report(Diagnostic::error("unknown-word", format!("`{}` is no interpolation", word.text), word.span, "").help("write `interpolate linear` or `interpolate step`")),
+                    _ => self.report(
+                        Diagnostic::error(
+                            "unknown-word",
+                            format!("`{}` is no interpolation", word.text),
+                            word.span,
+                            "",
+                        )
+                        .help("write `interpolate linear` or `interpolate step`"),
+                    ),
                 },
                 ClauseKind::Then { word, rate } => match (word.text.as_str(), rate) {
                     ("hold", None) => tail = Tail::Hold,
@@ -213,7 +312,12 @@ impl<'d> Checker<'d> {
                         self.want_unit(&rate, &declared, "the growth of a series");
                         tail = Tail::Grow(rate.expr);
                     }
-                    _ => self.report(Diagnostic::error("unknown-word", "a series goes on by `then hold` or `then grow RATE`", clause.span, "")),
+                    _ => self.report(Diagnostic::error(
+                        "unknown-word",
+                        "a series goes on by `then hold` or `then grow RATE`",
+                        clause.span,
+                        "",
+                    )),
                 },
                 _ => {}
             }
@@ -226,7 +330,15 @@ impl<'d> Checker<'d> {
             let xs: Vec<f64> = dated.iter().map(|p| p.1 as f64).collect();
             if xs.windows(2).any(|w| w[0] >= w[1]) {
                 let span = statement.span;
-                self.report(Diagnostic::error("table-order", format!("two values of `{name}` fall into one step"), span, "").help("a shorter step keeps them apart"));
+                self.report(
+                    Diagnostic::error(
+                        "table-order",
+                        format!("two values of `{name}` fall into one step"),
+                        span,
+                        "",
+                    )
+                    .help("a shorter step keeps them apart"),
+                );
                 return None;
             }
             (self.add_table(&name, xs, ys, Interpolation::Step), Expr::Step)
@@ -236,7 +348,11 @@ impl<'d> Checker<'d> {
         };
         let known = Expr::Lookup(table, Box::new(argument));
         let Tail::Grow(rate) = tail else { return Some(known) };
-        let since = Expr::binary(Binary::Max, Expr::Number(0.0), Expr::binary(Binary::Subtract, Expr::Time, Expr::Number(last.0)));
+        let since = Expr::binary(
+            Binary::Max,
+            Expr::Number(0.0),
+            Expr::binary(Binary::Subtract, Expr::Time, Expr::Number(last.0)),
+        );
         // A rate of 3 % a year makes 1.03 times as much in a year.
         let log = Expr::apply(Primitive::Ln, Expr::binary(Binary::Add, Expr::Number(1.0), rate));
         let grown = Expr::apply(Primitive::Exp, Expr::binary(Binary::Multiply, log, since));

@@ -34,10 +34,15 @@ pub enum Setting {
 ///
 /// A sentence that says what is wrong and what would be right.
 pub fn setting(plan: &Plan, text: &str) -> Result<Setting, String> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or_else(|| format!("`{text}` sets nothing: write NAME=VALUE, such as `{}`", example(plan)))?;
-    let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ").replace(",", ", ").replace(",  ", ", ");
+    let (name, value) = text.split_once('=').ok_or_else(|| {
+        format!("`{text}` sets nothing: write NAME=VALUE, such as `{}`", example(plan))
+    })?;
+    let name: String = name
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(",", ", ")
+        .replace(",  ", ", ");
     let (target, unit, known) = find(plan, &name).ok_or_else(|| unknown(plan, &name))?;
     let value = amount(plan, value, &unit, &name)?;
     if !value.is_finite() {
@@ -52,7 +57,14 @@ pub fn setting(plan: &Plan, text: &str) -> Result<Setting, String> {
 fn example(plan: &Plan) -> String {
     plan.levers.first().map_or_else(
         || "build_time=3 year".to_owned(),
-        |lever| format!("{}={} {}", lever.name, numbers::show(lever.unit.show(lever.high)), lever.unit.name),
+        |lever| {
+            format!(
+                "{}={} {}",
+                lever.name,
+                numbers::show(lever.unit.show(lever.high)),
+                lever.unit.name
+            )
+        },
     )
 }
 
@@ -62,7 +74,10 @@ fn find(plan: &Plan, name: &str) -> Option<(VariableId, hongtu_model::Unit, Opti
         let lever = &plan.levers[index];
         return Some((lever.variable, lever.unit.clone(), Some(index)));
     }
-    let index = plan.variables.iter().position(|v| v.name == name && !v.hidden && matches!(v.kind, Kind::Constant { .. }))?;
+    let index = plan
+        .variables
+        .iter()
+        .position(|v| v.name == name && !v.hidden && matches!(v.kind, Kind::Constant { .. }))?;
     Some((VariableId(index as u32), plan.variables[index].unit.clone(), None))
 }
 
@@ -71,17 +86,22 @@ fn unknown(plan: &Plan, name: &str) -> String {
     if let Some(quantity) = plan.quantities.iter().find(|q| q.name == name) {
         message = match quantity.kind {
             QuantityKind::Lever | QuantityKind::Constant if !quantity.dimensions.is_empty() => {
-                let first = quantity.variables.first().map_or("", |v| plan.variable(*v).name.as_str());
+                let first =
+                    quantity.variables.first().map_or("", |v| plan.variable(*v).name.as_str());
                 format!("`{name}` is an array: set its elements, such as `{first}`")
             }
-            kind => format!("`{name}` is a {}, which follows from the model; only levers and constants can be set", kind.word()),
+            kind => format!(
+                "`{name}` is a {}, which follows from the model; only levers and constants can be set",
+                kind.word()
+            ),
         };
     }
-    let names = plan
-        .levers
-        .iter()
-        .map(|l| l.name.as_str())
-        .chain(plan.variables.iter().filter(|v| matches!(v.kind, Kind::Constant { .. }) && !v.hidden).map(|v| v.name.as_str()));
+    let names = plan.levers.iter().map(|l| l.name.as_str()).chain(
+        plan.variables
+            .iter()
+            .filter(|v| matches!(v.kind, Kind::Constant { .. }) && !v.hidden)
+            .map(|v| v.name.as_str()),
+    );
     if let Some(near) = hongtu_syntax::closest(name, names) {
         message.push_str(&format!("; did you mean `{near}`?"));
     } else if !plan.levers.is_empty() {
@@ -92,14 +112,20 @@ fn unknown(plan: &Plan, name: &str) -> String {
 }
 
 fn amount(plan: &Plan, text: &str, unit: &hongtu_model::Unit, name: &str) -> Result<f64, String> {
-    let shown = if unit.name.is_empty() { "a number without unit".to_owned() } else { format!("in {}", unit.name) };
+    let shown = if unit.name.is_empty() {
+        "a number without unit".to_owned()
+    } else {
+        format!("in {}", unit.name)
+    };
     let wrong = || format!("`{}` is no value for `{name}`, which is {shown}", text.trim());
     let (expr, diagnostics) = hongtu_syntax::parse_expression(text.trim());
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(wrong());
     }
     let (negative, expr) = match expr.kind {
-        ExprKind::Unary { operator: hongtu_syntax::tree::UnaryOperator::Minus, operand } => (true, *operand),
+        ExprKind::Unary { operator: hongtu_syntax::tree::UnaryOperator::Minus, operand } => {
+            (true, *operand)
+        }
         _ => (false, expr),
     };
     let ExprKind::Number(number) = &expr.kind else { return Err(wrong()) };
@@ -108,7 +134,8 @@ fn amount(plan: &Plan, text: &str, unit: &hongtu_model::Unit, name: &str) -> Res
         None if number.percent => plain,
         None => unit.read(plain),
         Some(written) => {
-            let declared = units::resolve(&plan.units, written).map_err(|d| format!("{}: {}", wrong(), d.message))?;
+            let declared = units::resolve(&plan.units, written)
+                .map_err(|d| format!("{}: {}", wrong(), d.message))?;
             if declared.unit.dimension != unit.dimension {
                 return Err(wrong());
             }

@@ -31,7 +31,9 @@ impl Checker<'_> {
     fn at_first(&self, id: VariableId) -> Vec<VariableId> {
         let mut found = Vec::new();
         match &self.variables[id.index()].kind {
-            Kind::Auxiliary { value } | Kind::Constant { value, .. } | Kind::Initial { value } => inputs(value, &mut found),
+            Kind::Auxiliary { value } | Kind::Constant { value, .. } | Kind::Initial { value } => {
+                inputs(value, &mut found)
+            }
             Kind::Stock { initial, .. } => inputs(initial, &mut found),
             Kind::Delay { delay, initial, .. } => {
                 inputs(delay, &mut found);
@@ -58,7 +60,11 @@ impl Checker<'_> {
         let circles = self.circles(|checker, id| checker.simultaneous(id));
         if circles.is_empty() {
             for circle in self.circles(|checker, id| checker.at_first(id)) {
-                self.report_circle(&circle, "circular-initial", "the values at the first instant depend on each other");
+                self.report_circle(
+                    &circle,
+                    "circular-initial",
+                    "the values at the first instant depend on each other",
+                );
             }
         }
         for circle in circles {
@@ -142,8 +148,13 @@ impl Checker<'_> {
                 _ => continue,
             };
             reports.push(
-                Diagnostic::warning(rule, format!("the {what} `{}` is never used", named.quantity.name), named.ident.span, "nothing refers to it")
-                    .help("use it in an equation, or take it out"),
+                Diagnostic::warning(
+                    rule,
+                    format!("the {what} `{}` is never used", named.quantity.name),
+                    named.ident.span,
+                    "nothing refers to it",
+                )
+                .help("use it in an equation, or take it out"),
             );
         }
         let mut called = HashSet::new();
@@ -161,8 +172,13 @@ impl Checker<'_> {
         for (index, function) in self.functions.iter().enumerate() {
             if !called.contains(&index) {
                 reports.push(
-                    Diagnostic::warning("unused-constant", format!("the table `{}` is never used", function.name.text), function.name.span, "nothing calls it")
-                        .help("call it in an equation, or take it out"),
+                    Diagnostic::warning(
+                        "unused-constant",
+                        format!("the table `{}` is never used", function.name.text),
+                        function.name.span,
+                        "nothing calls it",
+                    )
+                    .help("call it in an equation, or take it out"),
                 );
             }
         }
@@ -198,12 +214,19 @@ impl Checker<'_> {
         }
         let mut reports = Vec::new();
         for named in self.quantities.iter().filter(|n| n.quantity.kind == QuantityKind::Lever) {
-            if !matches!(named.statement.item, Item::Lever { .. }) || named.quantity.variables.iter().any(|v| reached[v.index()]) {
+            if !matches!(named.statement.item, Item::Lever { .. })
+                || named.quantity.variables.iter().any(|v| reached[v.index()])
+            {
                 continue;
             }
             reports.push(
-                Diagnostic::warning("lever-without-effect", format!("the lever `{}` moves no target", named.quantity.name), named.ident.span, "no way from here to a target")
-                    .help("use it in an equation that a target depends on, or take it out"),
+                Diagnostic::warning(
+                    "lever-without-effect",
+                    format!("the lever `{}` moves no target", named.quantity.name),
+                    named.ident.span,
+                    "no way from here to a target",
+                )
+                .help("use it in an equation that a target depends on, or take it out"),
             );
         }
         reports.into_iter().for_each(|d| self.report(d));
@@ -211,7 +234,10 @@ impl Checker<'_> {
 }
 
 /// Every expression of a statement and its clauses.
-fn visit_expressions<'t>(statement: &'t hongtu_syntax::tree::Statement, visit: &mut impl FnMut(&'t hongtu_syntax::tree::Expr)) {
+fn visit_expressions<'t>(
+    statement: &'t hongtu_syntax::tree::Statement,
+    visit: &mut impl FnMut(&'t hongtu_syntax::tree::Expr),
+) {
     use hongtu_syntax::tree::ClauseKind;
     match &statement.item {
         Item::Stock { initial: Some(e), .. }
@@ -228,7 +254,10 @@ fn visit_expressions<'t>(statement: &'t hongtu_syntax::tree::Statement, visit: &
     }
     for clause in &statement.clauses {
         match &clause.kind {
-            ClauseKind::Inflow(e) | ClauseKind::Outflow(e) | ClauseKind::Otherwise(e) | ClauseKind::Cost(e) => visit(e),
+            ClauseKind::Inflow(e)
+            | ClauseKind::Outflow(e)
+            | ClauseKind::Otherwise(e)
+            | ClauseKind::Cost(e) => visit(e),
             ClauseKind::Reading { condition, .. } => visit(condition),
             ClauseKind::Then { rate: Some(rate), .. } => visit(rate),
             _ => {}

@@ -1,7 +1,8 @@
 //! Targets, scenarios, charts and live values.
 
 use hongtu_model::{
-    Amount, Chart, Comparison, Deadline, Judgement, Labels, LiveValue, MeasureForm, Scenario, Target, TargetKind, Test, Unit,
+    Amount, Chart, Comparison, Deadline, Judgement, Labels, LiveValue, MeasureForm, Scenario,
+    Target, TargetKind, Test, Unit,
 };
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -33,7 +34,13 @@ impl<'d> Checker<'d> {
         }
     }
 
-    fn define_target(&mut self, statement: &'d Statement, section: Option<usize>, name: &Ident, condition: Option<&'d tree::Expr>) {
+    fn define_target(
+        &mut self,
+        statement: &'d Statement,
+        section: Option<usize>,
+        name: &Ident,
+        condition: Option<&'d tree::Expr>,
+    ) {
         let mut readings: Vec<(String, Option<String>, Labels, &tree::Expr)> = Vec::new();
         if let Some(condition) = condition {
             readings.push((name.text.clone(), None, Labels::new(), condition));
@@ -43,7 +50,12 @@ impl<'d> Checker<'d> {
                 let id = format!("{}.{}", name.text, reading.text);
                 let labels = labels.iter().map(|(l, t)| (l.text.clone(), t.text.clone())).collect();
                 if readings.iter().any(|r| r.0 == id) {
-                    self.report(Diagnostic::error("duplicate-name", format!("`{}` is a reading already", reading.text), reading.span, "again"));
+                    self.report(Diagnostic::error(
+                        "duplicate-name",
+                        format!("`{}` is a reading already", reading.text),
+                        reading.span,
+                        "again",
+                    ));
                     continue;
                 }
                 let words = text.as_ref().map_or_else(|| reading.text.clone(), |t| t.text.clone());
@@ -52,8 +64,16 @@ impl<'d> Checker<'d> {
         }
         if readings.is_empty() {
             self.report(
-                Diagnostic::error("target-form", format!("target `{}` asks for nothing", name.text), name.span, "")
-                    .help(format!("write `target {} : total(x, 2025) >= 100`, or `reading` clauses", name.text)),
+                Diagnostic::error(
+                    "target-form",
+                    format!("target `{}` asks for nothing", name.text),
+                    name.span,
+                    "",
+                )
+                .help(format!(
+                    "write `target {} : total(x, 2025) >= 100`, or `reading` clauses",
+                    name.text
+                )),
             );
             return;
         }
@@ -67,15 +87,23 @@ impl<'d> Checker<'d> {
         }
         let judgements: Vec<Judgement> = readings
             .into_iter()
-            .filter_map(|(id, words, labels, condition)| self.judgement(statement, id, words, labels, condition))
+            .filter_map(|(id, words, labels, condition)| {
+                self.judgement(statement, id, words, labels, condition)
+            })
             .collect();
         if judgements.is_empty() {
             return;
         }
         let binding = statement.clauses.iter().any(|c| matches!(c.kind, ClauseKind::Binding));
-        let indicative = statement.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Indicative));
+        let indicative =
+            statement.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Indicative));
         if let (true, Some(clause)) = (binding, indicative) {
-            self.report(Diagnostic::error("target-form", "a target is binding or indicative, not both", clause.span, ""));
+            self.report(Diagnostic::error(
+                "target-form",
+                "a target is binding or indicative, not both",
+                clause.span,
+                "",
+            ));
         }
         let source = clauses::source(statement);
         self.targets.push(Target {
@@ -91,7 +119,14 @@ impl<'d> Checker<'d> {
         });
     }
 
-    fn judgement(&mut self, statement: &Statement, id: String, words: Option<String>, labels: Labels, condition: &tree::Expr) -> Option<Judgement> {
+    fn judgement(
+        &mut self,
+        statement: &Statement,
+        id: String,
+        words: Option<String>,
+        labels: Labels,
+        condition: &tree::Expr,
+    ) -> Option<Judgement> {
         let condition = unparenthesised(condition);
         let (measure, test, unit) = match &condition.kind {
             ExprKind::Binary { operator, left, right, .. } => {
@@ -104,7 +139,9 @@ impl<'d> Checker<'d> {
                 };
                 self.bound(left, right, comparison)?
             }
-            ExprKind::Moves { measure, rises, amount, base } => self.direction(measure, *rises, amount.as_deref(), base)?,
+            ExprKind::Moves { measure, rises, amount, base } => {
+                self.direction(measure, *rises, amount.as_deref(), base)?
+            }
             ExprKind::Error => return None,
             _ => return self.not_a_target(condition.span),
         };
@@ -114,13 +151,23 @@ impl<'d> Checker<'d> {
 
     fn not_a_target<T>(&mut self, span: Span) -> Option<T> {
         self.report(
-            Diagnostic::error("target-form", "a target compares a measure with a bound", span, "not a comparison")
-                .help("write `total(x, 2025) >= 100 million`, or `total(x, 2025) rises from 2022`"),
+            Diagnostic::error(
+                "target-form",
+                "a target compares a measure with a bound",
+                span,
+                "not a comparison",
+            )
+            .help("write `total(x, 2025) >= 100 million`, or `total(x, 2025) rises from 2022`"),
         );
         None
     }
 
-    fn bound(&mut self, left: &tree::Expr, right: &tree::Expr, comparison: Comparison) -> Option<(hongtu_model::MeasureId, Test, Unit)> {
+    fn bound(
+        &mut self,
+        left: &tree::Expr,
+        right: &tree::Expr,
+        comparison: Comparison,
+    ) -> Option<(hongtu_model::MeasureId, Test, Unit)> {
         let (measure, unit) = self.measure(left)?;
         if self.measures[measure.index()].is_date {
             let date = self.instant(right, &Env::default())?;
@@ -136,8 +183,15 @@ impl<'d> Checker<'d> {
         }
         let Some(bound) = value.number() else {
             self.report(
-                Diagnostic::error("not-constant", "a bound is a number", right.span, "not known before a run")
-                    .help("compare a ratio with a number instead: `total(a, 2025) / total(b, 2025) >= 2`"),
+                Diagnostic::error(
+                    "not-constant",
+                    "a bound is a number",
+                    right.span,
+                    "not known before a run",
+                )
+                .help(
+                    "compare a ratio with a number instead: `total(a, 2025) / total(b, 2025) >= 2`",
+                ),
             );
             return None;
         };
@@ -145,19 +199,31 @@ impl<'d> Checker<'d> {
         Some((measure, Test::Bound { comparison, bound, text: self.source(right.span) }, shown))
     }
 
-    fn direction(&mut self, measure: &tree::Expr, rises: bool, amount: Option<&tree::Expr>, base: &tree::DateExpr) -> Option<(hongtu_model::MeasureId, Test, Unit)> {
+    fn direction(
+        &mut self,
+        measure: &tree::Expr,
+        rises: bool,
+        amount: Option<&tree::Expr>,
+        base: &tree::DateExpr,
+    ) -> Option<(hongtu_model::MeasureId, Test, Unit)> {
         let (id, unit) = self.measure(measure)?;
         let at_base = self.at_base(measure, base)?;
         let (base_id, _) = self.measure(&at_base)?;
         let amount = match amount {
             None => Amount::Any,
             Some(expr) => match &expr.kind {
-                ExprKind::Number(number) if number.percent => Amount::Relative(crate::numbers::value(number)),
+                ExprKind::Number(number) if number.percent => {
+                    Amount::Relative(crate::numbers::value(number))
+                }
                 _ => Amount::Absolute(self.constant_in(expr, &unit, "the change")?),
             },
         };
         let shown = self.measures[id.index()].unit.clone();
-        Some((id, Test::Direction { rises, amount, base: base_id, base_text: dates::text(base) }, shown))
+        Some((
+            id,
+            Test::Direction { rises, amount, base: base_id, base_text: dates::text(base) },
+            shown,
+        ))
     }
 
     /// The same measure in the base year.
@@ -192,19 +258,28 @@ impl<'d> Checker<'d> {
         None
     }
 
-    fn deadline(&mut self, statement: &Statement, measure: hongtu_model::MeasureId, test: &Test, span: Span) -> Option<Deadline> {
+    fn deadline(
+        &mut self,
+        statement: &Statement,
+        measure: hongtu_model::MeasureId,
+        test: &Test,
+        span: Span,
+    ) -> Option<Deadline> {
         let m = &self.measures[measure.index()];
         let is_date = m.is_date;
         let mut step = match (is_date, test) {
             // A date is judged at its bound.
-            (true, Test::Bound { bound, .. }) => self.time.instant(*bound).step.clamp(0, i64::from(self.time.steps)) as u32,
+            (true, Test::Bound { bound, .. }) => {
+                self.time.instant(*bound).step.clamp(0, i64::from(self.time.steps)) as u32
+            }
             _ => m.end,
         };
         let mut deadline = Deadline { step, text: String::new(), ours: None, none: false };
         for clause in &statement.clauses {
             match &clause.kind {
                 ClauseKind::Deadline { ours: true, reason } => {
-                    deadline.ours = Some(reason.as_ref().map_or_else(String::new, |r| r.text.clone()));
+                    deadline.ours =
+                        Some(reason.as_ref().map_or_else(String::new, |r| r.text.clone()));
                 }
                 ClauseKind::Deadline { .. } => {
                     deadline.none = true;
@@ -223,9 +298,14 @@ impl<'d> Checker<'d> {
                 if by != i64::from(step) {
                     let reads = self.step_text(step);
                     self.report(
-                        Diagnostic::error("deadline-disagrees", "the deadline disagrees with what is measured", date.span, "the deadline")
-                            .label(span, format!("measured until {reads}"))
-                            .help("the period belongs to the measure: change one of them"),
+                        Diagnostic::error(
+                            "deadline-disagrees",
+                            "the deadline disagrees with what is measured",
+                            date.span,
+                            "the deadline",
+                        )
+                        .label(span, format!("measured until {reads}"))
+                        .help("the period belongs to the measure: change one of them"),
                     );
                 }
             }
@@ -238,10 +318,14 @@ impl<'d> Checker<'d> {
     /// How a step is printed as a deadline.
     fn step_text(&self, step: u32) -> String {
         let Some(per_year) = self.time.steps_per_unit.filter(|_| self.time.is_calendar()) else {
-            return format!("{} {}", crate::numbers::significant(self.time.at(i64::from(step)), 6), self.time.unit);
+            return format!(
+                "{} {}",
+                crate::numbers::significant(self.time.at(i64::from(step)), 6),
+                self.time.unit
+            );
         };
         let first = self.time.first_year.unwrap_or(0);
-        if step % per_year == 0 {
+        if step.is_multiple_of(per_year) {
             format!("end of {}", first + (step / per_year) as i32 - 1)
         } else {
             self.time.date(i64::from(step)).map_or_else(String::new, |d| d.to_string())
@@ -278,9 +362,18 @@ impl<'d> Checker<'d> {
         scenarios.into_iter().map(|(s, _)| s).collect()
     }
 
-    fn scenario_setting(&mut self, lever: &tree::Expr, value: &tree::Expr) -> Option<Vec<(usize, f64)>> {
+    fn scenario_setting(
+        &mut self,
+        lever: &tree::Expr,
+        value: &tree::Expr,
+    ) -> Option<Vec<(usize, f64)>> {
         let ExprKind::Name { name, subscripts } = &lever.kind else {
-            self.report(Diagnostic::error("target-form", "a scenario sets levers", lever.span, "not a lever"));
+            self.report(Diagnostic::error(
+                "target-form",
+                "a scenario sets levers",
+                lever.span,
+                "not a lever",
+            ));
             return None;
         };
         let text = if subscripts.is_empty() {
@@ -292,14 +385,26 @@ impl<'d> Checker<'d> {
         // A lever over a dimension is set for all its elements at once by its bare name.
         let prefix = format!("{text}[");
         let found: Vec<usize> = (0..self.levers.len())
-            .filter(|&i| self.levers[i].name == text || (subscripts.is_empty() && self.levers[i].name.starts_with(&prefix)))
+            .filter(|&i| {
+                self.levers[i].name == text
+                    || (subscripts.is_empty() && self.levers[i].name.starts_with(&prefix))
+            })
             .collect();
         if found.is_empty() {
-            let near = hongtu_syntax::closest(&text, self.levers.iter().map(|l| l.name.as_str())).map(str::to_owned);
-            let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no lever `{text}`"), lever.span, "not a lever");
+            let near = hongtu_syntax::closest(&text, self.levers.iter().map(|l| l.name.as_str()))
+                .map(str::to_owned);
+            let mut diagnostic = Diagnostic::error(
+                "unknown-name",
+                format!("there is no lever `{text}`"),
+                lever.span,
+                "not a lever",
+            );
             diagnostic = match near {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(lever.span, near),
-                None => diagnostic.note("scenarios set levers only: what nobody decides stays uncertain"),
+                Some(near) => {
+                    diagnostic.help(format!("did you mean `{near}`?")).fix(lever.span, near)
+                }
+                None => diagnostic
+                    .note("scenarios set levers only: what nobody decides stays uncertain"),
             };
             self.report(diagnostic);
             return None;
@@ -319,8 +424,18 @@ impl<'d> Checker<'d> {
             if !(low..=high).contains(&set) {
                 let show = |v: f64| crate::numbers::show(declared.unit.show(v));
                 self.report(
-                    Diagnostic::error("lever-range", format!("the setting of `{name}` lies outside its range"), value.span, "outside")
-                        .note(format!("its range is {} to {} {}", show(low), show(high), declared.unit.name)),
+                    Diagnostic::error(
+                        "lever-range",
+                        format!("the setting of `{name}` lies outside its range"),
+                        value.span,
+                        "outside",
+                    )
+                    .note(format!(
+                        "its range is {} to {} {}",
+                        show(low),
+                        show(high),
+                        declared.unit.name
+                    )),
                 );
                 return None;
             }
@@ -337,22 +452,48 @@ impl<'d> Checker<'d> {
                 let Item::Chart { title, quantities } = &statement.item else { continue };
                 if block.kind == BlockKind::Model {
                     self.report(
-                        Diagnostic::error("chart-block", "a chart stands in a block of its own", statement.span, "in a model block")
-                            .help("begin a block with ```chart where the chart is to appear"),
+                        Diagnostic::error(
+                            "chart-block",
+                            "a chart stands in a block of its own",
+                            statement.span,
+                            "in a model block",
+                        )
+                        .help("begin a block with ```chart where the chart is to appear"),
                     );
                     continue;
                 }
-                charts.push(self.chart(statement, title.as_ref(), quantities, block.section, block.span.start));
+                charts.push(self.chart(
+                    statement,
+                    title.as_ref(),
+                    quantities,
+                    block.section,
+                    block.span.start,
+                ));
             }
         }
         charts
     }
 
-    fn chart(&mut self, statement: &Statement, title: Option<&tree::Text>, quantities: &[tree::Expr], section: Option<usize>, offset: usize) -> Chart {
+    fn chart(
+        &mut self,
+        statement: &Statement,
+        title: Option<&tree::Text>,
+        quantities: &[tree::Expr],
+        section: Option<usize>,
+        offset: usize,
+    ) -> Chart {
         let mut variables = Vec::new();
         for expr in quantities {
             let ExprKind::Name { name, subscripts } = &expr.kind else {
-                self.report(Diagnostic::error("chart-block", "a chart draws quantities", expr.span, "not a quantity").help("name the quantity; its target lines come with `show TARGET`"));
+                self.report(
+                    Diagnostic::error(
+                        "chart-block",
+                        "a chart draws quantities",
+                        expr.span,
+                        "not a quantity",
+                    )
+                    .help("name the quantity; its target lines come with `show TARGET`"),
+                );
                 continue;
             };
             match self.names.get(&name.text) {
@@ -385,10 +526,21 @@ impl<'d> Checker<'d> {
                     if self.targets.iter().any(|t| t.name == target.text) {
                         targets.push(target.text.clone());
                     } else {
-                        let near = hongtu_syntax::closest(&target.text, self.targets.iter().map(|t| t.name.as_str())).map(str::to_owned);
-                        let mut diagnostic = Diagnostic::error("unknown-name", format!("there is no target `{}`", target.text), target.span, "not a target");
+                        let near = hongtu_syntax::closest(
+                            &target.text,
+                            self.targets.iter().map(|t| t.name.as_str()),
+                        )
+                        .map(str::to_owned);
+                        let mut diagnostic = Diagnostic::error(
+                            "unknown-name",
+                            format!("there is no target `{}`", target.text),
+                            target.span,
+                            "not a target",
+                        );
                         if let Some(near) = near {
-                            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(target.span, near);
+                            diagnostic = diagnostic
+                                .help(format!("did you mean `{near}`?"))
+                                .fix(target.span, near);
                         }
                         self.report(diagnostic);
                     }
@@ -397,7 +549,15 @@ impl<'d> Checker<'d> {
                 _ => {}
             }
         }
-        Chart { title: shown_title, labels: Self::labels(statement), variables, targets, span, section, offset }
+        Chart {
+            title: shown_title,
+            labels: Self::labels(statement),
+            variables,
+            targets,
+            span,
+            section,
+            offset,
+        }
     }
 
     /// Reads the live values of the prose.
@@ -418,10 +578,14 @@ impl<'d> Checker<'d> {
             .iter()
             .filter(|f| !f.superseded)
             .filter_map(|f| match (&f.subject, form) {
-                (Subject::Total { of, year }, MeasureForm::YearTotal { of: wanted, year: due }) if of == wanted && year < due => {
+                (Subject::Total { of, year }, MeasureForm::YearTotal { of: wanted, year: due })
+                    if of == wanted && year < due =>
+                {
                     Some((f64::from(*year), f.stated.middle(), f.text.clone()))
                 }
-                (Subject::Level { of, time }, MeasureForm::Level { of: wanted, time: due }) if of == wanted && time < due => {
+                (Subject::Level { of, time }, MeasureForm::Level { of: wanted, time: due })
+                    if of == wanted && time < due =>
+                {
                     Some((*time, f.stated.middle(), f.text.clone()))
                 }
                 _ => None,

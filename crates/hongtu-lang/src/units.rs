@@ -61,8 +61,7 @@ pub fn built_in(base_time: &str) -> Units {
     for (name, size, zh) in
         [("kW", 1.0, "千瓦"), ("W", 1e-3, "瓦"), ("MW", 1e3, "兆瓦"), ("GW", 1e6, "吉瓦")]
     {
-        let mut unit =
-            Unit::new(name, size / hour.factor, kwh.dimension.per(&hour.dimension));
+        let mut unit = Unit::new(name, size / hour.factor, kwh.dimension.per(&hour.dimension));
         unit.labels.insert("zh".to_owned(), zh.to_owned());
         units.named.insert(name.to_owned(), unit);
     }
@@ -130,7 +129,10 @@ impl Declared {
 
 /// The unit of a name, a plural `s` allowed.
 pub fn find<'a>(units: &'a Units, name: &str) -> Option<&'a Unit> {
-    units.named.get(name).or_else(|| units.named.get(name.strip_suffix('s').filter(|n| n.chars().count() > 1)?))
+    units
+        .named
+        .get(name)
+        .or_else(|| units.named.get(name.strip_suffix('s').filter(|n| n.chars().count() > 1)?))
 }
 
 /// Reads a unit expression.
@@ -138,13 +140,14 @@ pub fn find<'a>(units: &'a Units, name: &str) -> Option<&'a Unit> {
 /// # Errors
 ///
 /// A diagnostic for the first name that is no unit.
-pub fn resolve(units: &Units, expr: &UnitExpr) -> Result<Declared, Diagnostic> {
+pub fn resolve(units: &Units, expr: &UnitExpr) -> Result<Declared, Box<Diagnostic>> {
     let mut factor = 1.0;
     let mut dimension = Dimension::none();
     let (mut above, mut below) = (Vec::new(), Vec::new());
     let (mut above_zh, mut below_zh) = (Vec::new(), Vec::new());
     for part in &expr.factors {
-        let unit = find(units, &part.name.text).ok_or_else(|| unknown(units, &part.name))?;
+        let unit =
+            find(units, &part.name.text).ok_or_else(|| Box::new(unknown(units, &part.name)))?;
         let power = part.power.clamp(-64, 64);
         for _ in 0..power.unsigned_abs() {
             if power > 0 {
@@ -194,9 +197,7 @@ pub fn unknown(units: &Units, name: &Ident) -> Diagnostic {
         "not a unit",
     );
     match hongtu_syntax::closest(&name.text, units.named.keys().map(String::as_str)) {
-        Some(near) => diagnostic
-            .help(format!("did you mean `{near}`?"))
-            .fix(name.span, near),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near),
         None => diagnostic.help(format!(
             "declare it with `unit {}`; to divide by a quantity, put blanks around `/`",
             name.text
