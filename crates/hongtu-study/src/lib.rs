@@ -1,18 +1,41 @@
 //! Questions asked of an ensemble: odds, evidence, levers, status.
 //!
-//! Everything the study finds out is in one value, [`Answers`], which renderers show and nothing
-//! else recomputes.
+//! [`study`] asks a plan a [`Question`]. Everything it finds out is in one value, [`Answers`], which
+//! renderers show and nothing else recomputes; [`study_runs`] keeps the runs too, and [`bands`]
+//! adds the course of every quantity, for `--out`. The formulas are in `docs/board.md`.
+//!
+//! This crate knows nothing of text, files or terminals.
 
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod bands;
 pub mod conditioning;
+mod ensemble;
+mod evidence;
+mod judge;
+mod levers;
+mod machine;
+mod money;
 mod normal;
-pub mod reach;
+mod question;
+mod reach;
 pub mod statistics;
 pub mod status;
+mod study;
+mod targets;
+#[cfg(test)]
+mod tests;
+mod troubles;
 
 pub use answers::Answers;
+pub use bands::{Band, Bands, bands};
+pub use ensemble::Ensemble;
+pub use levers::{FIRST_RUNS, MOST_RUNS};
+pub use money::OverBudget;
+pub use question::{Progress, Question, StudyError};
+pub use study::{MAX_RUNS, Study, study, study_runs};
+pub use troubles::EXAMINED;
 
 /// At most so many combinations of readings enter the joint attainment.
 pub const MAX_COMBINATIONS: usize = 64;

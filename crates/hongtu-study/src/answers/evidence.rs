@@ -97,13 +97,13 @@ pub struct Troubles {
 /// One way in which runs go wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TroubleCause {
-    /// Name of the variable, or text of the measure.
+    /// Name of the variable; empty where the trouble is in the arithmetic of a measure.
     pub variable: String,
     /// What people call its quantity.
     pub labels: Labels,
     /// What happened.
     pub kind: TroubleKind,
-    /// In the engine's words.
+    /// The operation with its operands, in the engine's words.
     pub what: String,
     /// The step of its earliest occurrence among the examined runs; `None` in a measure.
     pub step: Option<u32>,

@@ -6,17 +6,20 @@
 //! Probabilities and shares are fractions of one. "Never" is `+∞`.
 
 mod evidence;
+mod lever;
 mod money;
+mod status;
 mod target;
 
 pub use evidence::{
     Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning, WarningKind,
 };
+pub use lever::{LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
+pub use status::{Base, EuropeanStatus, GermanStatus, NoStatus, Pace, Status, StatusInput};
 pub use target::{
-    AgainstUsual, Asked, Base, Direction, EuropeanStatus, Evidence, GermanStatus, JointAnswer,
-    JointCombination, LeverEffect, LeverMoney, Likelihood, NoStatus, Pace, Spread, Status,
-    StatusInput, TargetAnswer,
+    AgainstUsual, Asked, Direction, Evidence, JointAnswer, JointCombination, Likelihood, Spread,
+    TargetAnswer,
 };
 
 use hongtu_model::{Finding, Labels, Source, Timeline, Unit};

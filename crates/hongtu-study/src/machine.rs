@@ -1,0 +1,188 @@
+//! The seam between the study and the engine.
+
+use hongtu_engine::{
+    CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
+    diagnose, simulate,
+};
+use hongtu_model::{Expr, MeasureId, Plan, Reading};
+
+use crate::StudyError;
+use crate::answers::TroubleKind;
+use crate::ensemble::Ensemble;
+use crate::question::{Progress, Question};
+use crate::troubles::{EXAMINED, Troublesome};
+
+/// What a study needs of an engine. Runs are numbered from 0, and the same numbers are the same
+/// draws at any settings.
+pub(crate) trait Simulator {
+    /// Announces how many runs are still to come, as far as is known.
+    fn expect(&mut self, runs: u64);
+
+    /// Records the measures of the runs `0..runs`.
+    fn simulate(
+        &mut self,
+        settings: &Settings,
+        measures: &[MeasureId],
+        runs: usize,
+    ) -> Result<Ensemble, StudyError>;
+
+    /// Records the measures of one run without uncertainty.
+    fn central(
+        &mut self,
+        settings: &Settings,
+        measures: &[MeasureId],
+    ) -> Result<Ensemble, StudyError>;
+
+    /// Finds the first trouble in each of the first [`EXAMINED`] of some troubled runs.
+    fn diagnose(
+        &mut self,
+        settings: &Settings,
+        measures: &[MeasureId],
+        runs: &[u64],
+    ) -> Result<Vec<Troublesome>, StudyError>;
+
+    /// Independent scrambles among the runs.
+    fn scrambles(&self) -> usize;
+}
+
+/// The engine, drawing from the plan's priors.
+pub(crate) struct Machine<'a> {
+    plan: &'a Plan,
+    question: &'a Question<'a>,
+    draws: PriorDraws,
+    /// The last program: a study simulates the same measures again and again.
+    program: Option<(Vec<MeasureId>, Program)>,
+    done: u64,
+    total: u64,
+}
+
+impl<'a> Machine<'a> {
+    /// For a plan and a question.
+    pub fn new(plan: &'a Plan, question: &'a Question<'a>) -> Self {
+        let draws = PriorDraws::new(plan, question.seed);
+        Self { plan, question, draws, program: None, done: 0, total: 0 }
+    }
+
+    /// Records measures over readings of the caller's own.
+    pub fn record(
+        &mut self,
+        settings: &Settings,
+        readings: &[Reading],
+        measures: &[Expr],
+        runs: usize,
+    ) -> Result<Vec<Vec<f64>>, StudyError> {
+        let program = Program::new(self.plan, readings, measures)?;
+        Ok(self.run(&program, settings, runs)?.measures)
+    }
+
+    fn run(
+        &mut self,
+        program: &Program,
+        settings: &Settings,
+        runs: usize,
+    ) -> Result<Runs, StudyError> {
+        let (before, total) = (self.done, self.total);
+        let progress = self.question.progress.map(|report| {
+            move |done: u64| {
+                let done = before.saturating_add(done);
+                report(Progress { done, total: if done > total { done } else { total } });
+            }
+        });
+        let options = Options {
+            threads: self.question.threads,
+            progress: progress.as_ref().map(|p| p as &(dyn Fn(u64) + Sync)),
+            cancel: self.question.cancel,
+            ..Options::default()
+        };
+        let found = simulate(program, settings, &self.draws, 0..runs as u64, &options)?;
+        self.done = self.done.saturating_add(runs as u64);
+        Ok(found)
+    }
+
+    /// Takes the program that records measures; [`Self::keep`] gives it back.
+    fn program(&mut self, measures: &[MeasureId]) -> Result<Program, StudyError> {
+        if let Some((ids, program)) = self.program.take()
+            && ids == measures
+        {
+            return Ok(program);
+        }
+        let values: Vec<Expr> = measures
+            .iter()
+            .map(|m| self.plan.measures.get(m.index()))
+            .map(|m| m.map_or(Expr::Number(f64::NAN), |m| m.value.clone()))
+            .collect();
+        Ok(Program::new(self.plan, &self.plan.readings, &values)?)
+    }
+
+    fn keep(&mut self, measures: &[MeasureId], program: Program) {
+        self.program = Some((measures.to_vec(), program));
+    }
+}
+
+impl Simulator for Machine<'_> {
+    fn expect(&mut self, runs: u64) {
+        self.total = self.done.saturating_add(runs);
+    }
+
+    fn simulate(
+        &mut self,
+        settings: &Settings,
+        measures: &[MeasureId],
+        runs: usize,
+    ) -> Result<Ensemble, StudyError> {
+        let program = self.program(measures)?;
+        let found = self.run(&program, settings, runs)?;
+        self.keep(measures, program);
+        Ok(Ensemble::new(runs, measures, found.measures, found.troubled))
+    }
+
+    fn central(
+        &mut self,
+        settings: &Settings,
+        measures: &[MeasureId],
+    ) -> Result<Ensemble, StudyError> {
+        let program = self.program(measures)?;
+        let draws = CentralDraws::new(self.plan);
+        let options = Options { threads: 1, cancel: self.question.cancel, ..Options::default() };
+        let found = simulate(&program, settings, &draws, 0..1, &options)?;
+        self.keep(measures, program);
+        Ok(Ensemble::new(1, measures, found.measures, found.troubled))
+    }
+
+    fn diagnose(
+        &mut self,
+        settings: &Settings,
+        measures: &[MeasureId],
+        runs: &[u64],
+    ) -> Result<Vec<Troublesome>, StudyError> {
+        if runs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let program = self.program(measures)?;
+        let draws: &dyn Draws = &self.draws;
+        let found = runs.iter().take(EXAMINED).filter_map(|&run| {
+            let trouble = diagnose(self.plan, &program, settings, draws, run)?;
+            let variable = trouble.variable.and_then(|v| self.plan.variables.get(v.index()));
+            let quantity = variable
+                .and_then(|v| v.quantity)
+                .and_then(|q| self.plan.quantities.get(q.0 as usize));
+            Some(Troublesome {
+                run,
+                labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+                kind: match trouble.failure {
+                    Failure::DivisionByZero => TroubleKind::DivisionByZero,
+                    Failure::Overflow => TroubleKind::Overflow,
+                    Failure::Undefined => TroubleKind::NotANumber,
+                },
+                what: trouble.to_string(),
+                step: variable.map(|_| trouble.step),
+                variable: trouble.name,
+            })
+        });
+        Ok(found.collect())
+    }
+
+    fn scrambles(&self) -> usize {
+        SCRAMBLES as usize
+    }
+}

@@ -1,0 +1,235 @@
+//! The study: from a plan and a question to answers.
+//!
+//! 1. settle the settings ([`crate::question`]), and refuse what a budget does not allow;
+//! 2. simulate the runs and record what targets, observations and budgets need;
+//! 3. weigh the runs by the observations ([`crate::conditioning`]);
+//! 4. judge the targets, one by one and together;
+//! 5. repeat a first part of the runs with each lever at either end of its range;
+//! 6. examine the troubled runs.
+
+use std::collections::BTreeSet;
+
+use hongtu_engine::Settings;
+use hongtu_model::{Judgement, MeasureId, Plan, Target};
+
+use crate::answers::{Answers, Trust, Weighting};
+use crate::conditioning::{Condition, LikelihoodWeighting, Posterior, Weighed, condition};
+use crate::ensemble::Ensemble;
+use crate::levers::{Subject, Trial, add_effects, candidates, effect_runs, rank};
+use crate::machine::{Machine, Simulator};
+use crate::money::{budgets, over_budget};
+use crate::question::{Chosen, Question, StudyError, choose};
+use crate::reach::Reach;
+use crate::targets::{Bench, answer, warnings};
+use crate::troubles::{Troublesome, troubles};
+use crate::{MAX_COMBINATIONS, evidence, judge};
+
+/// A study can number so many runs.
+pub const MAX_RUNS: u64 = u32::MAX as u64;
+
+/// Answers together with the runs that they are from.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The answers.
+    pub answers: Answers,
+    /// The recorded measures of every run.
+    pub runs: Ensemble,
+    /// Weights of the runs relative to the largest; `None` where all weigh the same.
+    pub weights: Option<Vec<f64>>,
+    /// What levers and constants were set to.
+    pub settings: Settings,
+}
+
+/// Asks a plan a question.
+///
+/// # Errors
+///
+/// Where the question does not fit the plan, a single setting is over budget, the plan is beyond a
+/// limit, or the study was interrupted.
+pub fn study(plan: &Plan, question: &Question<'_>) -> Result<Answers, StudyError> {
+    Ok(study_runs(plan, question)?.answers)
+}
+
+/// Asks a plan a question and keeps the runs, for a renderer that writes them out.
+///
+/// # Errors
+///
+/// As [`study`].
+pub fn study_runs(plan: &Plan, question: &Question<'_>) -> Result<Study, StudyError> {
+    let mut machine = Machine::new(plan, question);
+    study_with(plan, question, &mut machine, &LikelihoodWeighting)
+}
+
+/// The study over any simulator and any way of conditioning.
+pub(crate) fn study_with(
+    plan: &Plan,
+    question: &Question<'_>,
+    simulator: &mut dyn Simulator,
+    method: &dyn Condition,
+) -> Result<Study, StudyError> {
+    let asked = if question.runs == 0 { 1 } else { question.runs };
+    let runs = match usize::try_from(asked) {
+        Ok(runs) if asked <= MAX_RUNS => runs,
+        _ => return Err(StudyError::TooManyRuns { asked, limit: MAX_RUNS }),
+    };
+    let chosen = choose(plan, question)?;
+    let recorded = recorded(plan);
+    let central = simulator.central(&chosen.settings, &recorded)?;
+    if !question.set_levers.is_empty() {
+        let without = &chosen.scenario_settings.levers;
+        if let Some(over) = over_budget(plan, &chosen.settings.levers, without, &central) {
+            return Err(StudyError::OverBudget(Box::new(over)));
+        }
+    }
+
+    let reach = Reach::new(plan);
+    let judgements: Vec<(&Target, &Judgement)> = plan
+        .targets
+        .iter()
+        .filter(|t| !t.hidden)
+        .flat_map(|t| t.judgements.iter().map(move |j| (t, j)))
+        .collect();
+    let subjects: Vec<Subject<'_>> =
+        judgements.iter().map(|(_, j)| Subject::new(j, &reach)).collect();
+    let levers =
+        if question.levers_effect { candidates(plan, &reach, &subjects) } else { Vec::new() };
+    let needs_usual = chosen.moves_levers() && plan.targets.iter().any(has_direction);
+    let repeats = repeats(plan, &chosen.settings, &levers) + u64::from(needs_usual);
+    let first = effect_runs(runs, None);
+    simulator.expect((runs as u64).saturating_add(repeats.saturating_mul(first as u64)));
+    let ensemble = simulator.simulate(&chosen.settings, &recorded, runs)?;
+    let posterior = weigh(plan, &ensemble, method);
+    let scrambles = simulator.scrambles();
+    let weights = posterior.weights.as_deref();
+
+    let first = effect_runs(runs, weights);
+    simulator.expect(repeats.saturating_mul(first as u64));
+    let usual = if needs_usual {
+        let mut settings = Settings::defaults(plan);
+        settings.constants.clone_from(&chosen.settings.constants);
+        Some(simulator.simulate(&settings, &recorded, first)?)
+    } else {
+        None
+    };
+    let mut bench = Bench {
+        plan,
+        ensemble: &ensemble,
+        weights,
+        scrambles,
+        order: Vec::new(),
+        scratch: Vec::new(),
+    };
+    let mut targets: Vec<_> = judgements
+        .iter()
+        .map(|(target, judgement)| answer(&mut bench, &reach, target, judgement, usual.as_ref()))
+        .collect();
+    let observations = plan.observations.iter().map(|o| evidence::answer(&mut bench, o)).collect();
+    let budgets =
+        budgets(plan, &chosen.settings.levers, &central, &ensemble, weights, &mut bench.order);
+    drop((bench, usual));
+
+    let trial = Trial {
+        plan,
+        settings: &chosen.settings,
+        ensemble: &ensemble,
+        weights,
+        scrambles,
+        runs: first,
+    };
+    let mut effects = vec![Vec::new(); subjects.len()];
+    for &lever in &levers {
+        let mut simulate = |settings: &Settings| simulator.simulate(settings, &recorded, first);
+        add_effects(&trial, &reach, &subjects, lever, &mut simulate, &mut effects)?;
+    }
+    for (target, mut effects) in targets.iter_mut().zip(effects) {
+        rank(&mut effects);
+        target.levers = effects;
+    }
+
+    let joint = judge::joint(plan, &ensemble, weights, scrambles, MAX_COMBINATIONS);
+    let examined: Vec<Troublesome> =
+        simulator.diagnose(&chosen.settings, &recorded, ensemble.troubled_runs())?;
+    let troubles = troubles(&plan.time, &ensemble, weights, &examined);
+    let answers = Answers {
+        title: plan.title.clone(),
+        labels: plan.labels.clone(),
+        scope: plan.scope.clone(),
+        as_of: plan.as_of,
+        time: plan.time.clone(),
+        scenario: chosen.scenario.clone(),
+        changes: chosen.changes.clone(),
+        runs: asked,
+        seed: question.seed,
+        scrambles: u32::try_from(scrambles).unwrap_or(u32::MAX),
+        weighting: weighting(plan, &posterior, method, asked),
+        targets,
+        hidden_targets: plan.targets.iter().filter(|t| t.hidden).map(|t| t.name.clone()).collect(),
+        joint,
+        budgets,
+        observations,
+        findings: plan.findings.clone(),
+        sources: plan.sources.clone(),
+        troubles,
+        warnings: warnings(plan, &ensemble),
+        effect_runs: if question.levers_effect { first as u64 } else { 0 },
+    };
+    let Chosen { settings, .. } = chosen;
+    Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings })
+}
+
+/// Whether any reading of a target that counts is a direction.
+fn has_direction(target: &Target) -> bool {
+    let direction = |j: &Judgement| matches!(j.test, hongtu_model::Test::Direction { .. });
+    !target.hidden && target.judgements.iter().any(direction)
+}
+
+/// The measures of targets, observations and budgets. All simulations of a study record the same, so
+/// that a run is in trouble in all of them or in none, but for what a lever does.
+fn recorded(plan: &Plan) -> Vec<MeasureId> {
+    let judgements = plan.targets.iter().filter(|t| !t.hidden).flat_map(|t| &t.judgements);
+    let mut recorded: BTreeSet<MeasureId> = judgements.flat_map(judge::measures).collect();
+    recorded.extend(plan.observations.iter().map(|o| o.measure));
+    recorded.extend(plan.budgets.iter().flat_map(|b| b.years.iter().map(|(_, m)| *m)));
+    recorded.into_iter().filter(|m| m.index() < plan.measures.len()).collect()
+}
+
+/// How many ensembles the effects of levers take.
+fn repeats(plan: &Plan, settings: &Settings, levers: &[usize]) -> u64 {
+    let ends = levers.iter().filter_map(|&index| {
+        let (lever, setting) = (plan.levers.get(index)?, settings.levers.get(index)?);
+        Some(u64::from(lever.low != *setting) + u64::from(lever.high != *setting))
+    });
+    ends.sum()
+}
+
+/// Weighs runs by the observations that weigh.
+fn weigh(plan: &Plan, ensemble: &Ensemble, method: &dyn Condition) -> Posterior {
+    let observations: Vec<Weighed<'_>> = plan
+        .observations
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| o.weighs())
+        .filter_map(|(index, observation)| {
+            let values = ensemble.column(observation.measure)?;
+            Some(Weighed { index, observation, values })
+        })
+        .collect();
+    condition(method, &observations, ensemble.runs())
+}
+
+fn weighting(plan: &Plan, posterior: &Posterior, method: &dyn Condition, runs: u64) -> Weighting {
+    Weighting {
+        method: method.method(),
+        observations: plan.observations.iter().filter(|o| o.weighs()).count(),
+        effective_sample_size: posterior.effective_sample_size,
+        share: match posterior.trust {
+            Trust::PriorOnly => 1.0,
+            _ => posterior.effective_sample_size / runs as f64,
+        },
+        largest_weight: posterior.largest_weight,
+        log_evidence: posterior.log_evidence,
+        uncomputable: posterior.uncomputable,
+        trust: posterior.trust,
+        misfits: posterior.misfits.clone(),
+    }
+}
