@@ -31,7 +31,8 @@ impl Parser<'_> {
                     "the bracket of a call stands right behind the name: `f(x)`",
                 ));
             }
-            _ => return Err(self.expected(after(own_line))),
+            _ if own_line => return Err(self.expected("a clause")),
+            _ => return Err(self.unknown_clause(own_line)),
         }
         if self.sets_value() {
             let name = self.quantity()?;
@@ -348,8 +349,4 @@ impl Parser<'_> {
             _ => false,
         }
     }
-}
-
-const fn after(own_line: bool) -> &'static str {
-    if own_line { "a clause" } else { "an operator, a clause or the end of the line" }
 }

@@ -220,18 +220,12 @@ fn trimmed(text: &str, span: Span) -> Span {
 
 fn line_end(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
-    from + rest.find(['\n', '\r']).unwrap_or(rest.len())
+    from + rest.find('\n').unwrap_or(rest.len())
 }
 
+/// Where the content of a block starts.
 fn after_first_line(text: &str, span: Span) -> usize {
-    let end = line_end(text, span.start);
-    let rest = text.get(end..).unwrap_or_default();
-    end + rest
-        .bytes()
-        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-        .take(2)
-        .count()
-        .min(rest.len())
+    (line_end(text, span.start) + 1).min(text.len())
 }
 
 /// Whether a fence stands behind the content.

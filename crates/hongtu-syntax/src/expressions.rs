@@ -2,7 +2,7 @@
 
 use crate::parser::{Parsed, Parser, Reported};
 use crate::token::{Symbol, TokenKind};
-use crate::tree::{Arm, BinaryOperator, Expr, ExprKind, Ident, Number, UnaryOperator};
+use crate::tree::{Arm, BinaryOperator, Date, Expr, ExprKind, Ident, Number, UnaryOperator};
 use crate::words::{is_reserved, is_scale};
 use crate::{Diagnostic, Span};
 
@@ -176,25 +176,29 @@ impl Parser<'_> {
             return self.unary(start, UnaryOperator::Minus, operand);
         }
         if self.is_word("not") {
-            let span = self.bump();
-            if least > level::NOT {
-                return Err(self.report(
-                    Diagnostic::error(
-                        "syntax",
-                        "`not` behind a tighter operator",
-                        span,
-                        "binds less than the operator before it",
-                    )
-                    .help("put it in brackets: `(not x)`"),
-                ));
-            }
-            let operand = self.operators(level::NOT)?;
-            return self.unary(start, UnaryOperator::Not, operand);
+            return self.negation(start, least);
         }
         if self.is_word("if") {
             return self.conditional(start);
         }
         self.primary()
+    }
+
+    fn negation(&mut self, start: usize, least: u8) -> Parsed<Tree> {
+        let span = self.bump();
+        if least > level::NOT {
+            return Err(self.report(
+                Diagnostic::error(
+                    "syntax",
+                    "`not` behind a tighter operator",
+                    span,
+                    "binds less than the operator before it",
+                )
+                .help("put it in brackets: `(not x)`"),
+            ));
+        }
+        let operand = self.operators(level::NOT)?;
+        self.unary(start, UnaryOperator::Not, operand)
     }
 
     fn unary(&mut self, start: usize, operator: UnaryOperator, operand: Tree) -> Parsed<Tree> {
@@ -233,67 +237,97 @@ impl Parser<'_> {
         ))
     }
 
+    /// What operators stand between. Each kind is read in a function of its own, as all of this is
+    /// on the stack once for each level of brackets.
     fn primary(&mut self) -> Parsed<Tree> {
         let Some(token) = self.peek() else { return Err(self.expected("an expression")) };
-        let span = token.span;
         match &token.kind {
-            TokenKind::Number { .. } => {
-                let number = self.number()?;
-                Ok(Tree::leaf(self.span_from(span.start), ExprKind::Number(number)))
-            }
+            TokenKind::Number { .. } => self.numeric(),
             TokenKind::Date(date) => {
                 let date = *date;
-                self.bump();
-                self.check_date(date, span)?;
-                Ok(Tree::leaf(span, ExprKind::Date(date)))
+                self.dated(date)
             }
-            TokenKind::Symbol(Symbol::OpenRound) => {
-                self.bump();
-                let inner = self.operators(level::OR)?;
-                self.close(Symbol::CloseRound, span)?;
-                let kind = ExprKind::Parenthesised(Box::new(inner.expr));
-                self.over(self.span_from(span.start), inner.height, kind)
-            }
-            TokenKind::Symbol(Symbol::OpenCurly) => {
-                let (arms, height) = self.arms()?;
-                self.over(self.span_from(span.start), height, ExprKind::Map(arms))
-            }
-            TokenKind::Symbol(Symbol::Plus) => {
-                Err(self.expected_with("an expression", "a sign `+` is not written"))
-            }
-            TokenKind::Text(_) => Err(self.expected_with(
-                "an expression",
-                "a name with blanks or signs is written in backquotes: `` `a b` ``",
-            )),
+            TokenKind::Symbol(Symbol::OpenRound) => self.parenthesised(),
+            TokenKind::Symbol(Symbol::OpenCurly) => self.map(),
             TokenKind::Name { text, quoted } if *quoted || !is_reserved(text) => self.named(),
             TokenKind::Name { text, .. } => match text.as_str() {
-                "end" => {
-                    let date = self.date_expr()?;
-                    Ok(Tree::leaf(date.span, ExprKind::EndOf(date.date)))
-                }
-                "real" => {
-                    self.bump();
-                    let inner = self.primary()?;
-                    let span = self.span_from(span.start);
-                    self.over(span, inner.height, ExprKind::Real(Box::new(inner.expr)))
-                }
-                "choose" => {
-                    self.bump();
-                    let name = self.name("the name of `alternatives`")?;
-                    if !self.is(Symbol::OpenCurly) {
-                        return Err(self.expected("`{` and what to choose from"));
-                    }
-                    let (arms, height) = self.arms()?;
-                    self.over(self.span_from(span.start), height, ExprKind::Choose { name, arms })
-                }
-                word if is_scale(word) => Err(self.expected_with(
-                    "an expression",
-                    "a scale word stands behind a number: `5 million`",
-                )),
-                _ => self.name("an expression").and(Err(Reported)),
+                "end" => self.end_of(),
+                "real" => self.real(),
+                "choose" => self.choose(),
+                _ => Err(self.no_expression()),
             },
-            _ => Err(self.expected("an expression")),
+            _ => Err(self.no_expression()),
         }
+    }
+
+    fn no_expression(&mut self) -> Reported {
+        let Some(token) = self.peek() else { return self.expected("an expression") };
+        let help = match &token.kind {
+            TokenKind::Symbol(Symbol::Plus) => "a sign `+` is not written",
+            TokenKind::Text(_) => {
+                "a name with blanks or signs is written in backquotes: `` `a b` ``"
+            }
+            TokenKind::Name { text, .. } if is_scale(text) => {
+                "a scale word stands behind a number: `5 million`"
+            }
+            TokenKind::Name { .. } => {
+                // A reserved word: the message for names says so.
+                return match self.name("an expression") {
+                    Ok(name) => self.expected(&name.text),
+                    Err(reported) => reported,
+                };
+            }
+            _ => "",
+        };
+        self.expected_with("an expression", help)
+    }
+
+    fn numeric(&mut self) -> Parsed<Tree> {
+        let start = self.here();
+        let number = self.number()?;
+        Ok(Tree::leaf(self.span_from(start), ExprKind::Number(number)))
+    }
+
+    fn dated(&mut self, date: Date) -> Parsed<Tree> {
+        let span = self.bump();
+        self.check_date(date, span)?;
+        Ok(Tree::leaf(span, ExprKind::Date(date)))
+    }
+
+    fn end_of(&mut self) -> Parsed<Tree> {
+        let date = self.date_expr()?;
+        Ok(Tree::leaf(date.span, ExprKind::EndOf(date.date)))
+    }
+
+    fn parenthesised(&mut self) -> Parsed<Tree> {
+        let opened = self.bump();
+        let inner = self.operators(level::OR)?;
+        self.close(Symbol::CloseRound, opened)?;
+        let kind = ExprKind::Parenthesised(Box::new(inner.expr));
+        self.over(self.span_from(opened.start), inner.height, kind)
+    }
+
+    fn map(&mut self) -> Parsed<Tree> {
+        let start = self.here();
+        let (arms, height) = self.arms()?;
+        self.over(self.span_from(start), height, ExprKind::Map(arms))
+    }
+
+    fn real(&mut self) -> Parsed<Tree> {
+        let start = self.bump().start;
+        let inner = self.nested(Self::primary)?;
+        let span = self.span_from(start);
+        self.over(span, inner.height, ExprKind::Real(Box::new(inner.expr)))
+    }
+
+    fn choose(&mut self) -> Parsed<Tree> {
+        let start = self.bump().start;
+        let name = self.name("the name of `alternatives`")?;
+        if !self.is(Symbol::OpenCurly) {
+            return Err(self.expected("`{` and what to choose from"));
+        }
+        let (arms, height) = self.arms()?;
+        self.over(self.span_from(start), height, ExprKind::Choose { name, arms })
     }
 
     /// A name, a call or an element. Their brackets stand tight, so that a value may be followed by

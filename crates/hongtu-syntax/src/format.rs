@@ -37,13 +37,7 @@ pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
 /// The lines between the fences of a block, prefixes included.
 fn content_of(text: &str, block: Span) -> Option<Span> {
     let written = text.get(block.start..block.end)?;
-    let first = written.find(['\n', '\r'])?;
-    let ending = if written[first..].starts_with("\r\n") { 2 } else { 1 };
-    let last = written.rfind(['\n', '\r'])? + 1;
-    Some(Span::new(
-        block.start + first + ending,
-        (block.start + last).max(block.start + first + ending),
-    ))
+    Some(Span::new(block.start + written.find('\n')? + 1, block.start + written.rfind('\n')? + 1))
 }
 
 fn write_block(formatted: &mut String, text: &str, block: &Block) {
@@ -64,7 +58,7 @@ fn write_block(formatted: &mut String, text: &str, block: &Block) {
 /// item becomes blanks on the lines below it.
 fn prefix(text: &str, fence: usize) -> String {
     let before = &text[..fence];
-    let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
     before[line..]
         .trim_start_matches('\u{feff}')
         .chars()
@@ -74,9 +68,8 @@ fn prefix(text: &str, fence: usize) -> String {
 
 /// The line ending behind the opening fence.
 fn ending(text: &str) -> &'static str {
-    match text.find(['\n', '\r']) {
-        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
-        Some(at) if text[at..].starts_with('\r') => "\r",
+    match text.find('\n') {
+        Some(at) if text[..at].ends_with('\r') => "\r\n",
         _ => "\n",
     }
 }

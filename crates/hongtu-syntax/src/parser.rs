@@ -3,11 +3,11 @@
 use crate::source::Sink;
 use crate::token::{Symbol, Token, TokenKind, Tokens};
 use crate::tree::{Comment, Expr, ExprKind, Ident, Text};
-use crate::words::{in_backquotes, is_reserved};
+use crate::words::is_reserved;
 use crate::{Diagnostic, Span};
 
 /// How deeply brackets and operators may be nested. Bounds the stack of the parser.
-const MAX_NESTING: u32 = 200;
+const MAX_NESTING: u32 = 100;
 
 /// Proof that a diagnostic has been given, so that nobody gives a second one for the same mistake.
 #[derive(Clone, Copy, Debug)]
@@ -365,8 +365,7 @@ impl<'a> Parser<'a> {
                     )
                     .help(format!(
                         "`{text}` belongs to the language; a name like that stands in backquotes"
-                    ))
-                    .fix(span, in_backquotes(&text)),
+                    )),
                 ))
             }
             TokenKind::Text(_) => {

@@ -168,12 +168,10 @@ impl Parser<'_> {
             let name = self.name("a unit")?;
             factors.push(UnitFactor { name, power: sign });
         }
-        let power = match self.peek() {
-            Some(token) if token.is(Symbol::Caret) && !(tight && token.blank_before) => {
-                self.power()?
-            }
-            _ => return Ok(()),
-        };
+        if !self.is(Symbol::Caret) || (tight && !self.tight_power_follows()) {
+            return Ok(());
+        }
+        let power = self.power()?;
         for factor in &mut factors[first..] {
             factor.power = match factor.power.checked_mul(power) {
                 Some(product) if product.abs() <= MAX_POWER => product,
@@ -181,6 +179,13 @@ impl Parser<'_> {
             };
         }
         Ok(())
+    }
+
+    /// Whether `^` and a number follow without blanks; `5 m^x` raises the quantity `5 m`.
+    fn tight_power_follows(&self) -> bool {
+        let minus = usize::from(self.raw(1).is(Symbol::Minus));
+        (0..=1 + minus).all(|ahead| !self.raw(ahead).blank_before)
+            && matches!(self.raw(1 + minus).kind, TokenKind::Number { .. })
     }
 
     /// `^2`, `^-1`

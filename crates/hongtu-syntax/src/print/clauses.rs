@@ -20,7 +20,7 @@ impl Writer {
             ClauseKind::Outflow(expr) => self.valued("- ", expr),
             ClauseKind::Range { low, high } => {
                 self.text("in ");
-                self.quantity(low);
+                self.quantity_before_operator(low);
                 self.text("..");
                 self.quantity(high);
             }
@@ -52,7 +52,7 @@ impl Writer {
                 self.optional(text.as_ref());
             }
             ClauseKind::Set { name, value } => {
-                self.quantity(name);
+                self.quantity_before_operator(name);
                 self.text(" = ");
                 self.expression(value);
             }

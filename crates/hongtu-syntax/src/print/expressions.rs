@@ -81,21 +81,27 @@ impl Writer {
         self.operand(expr, level::ADD, true);
     }
 
+    /// A quantity that an operator of the statement follows, such as the `=` of an observation.
+    pub fn quantity_before_operator(&mut self, expr: &Expr) {
+        self.operand(expr, level::ADD, false);
+    }
+
     /// An expression that binds at least as tightly as `least`, in brackets where it does not.
     /// `last` says that nothing stands behind it that an open end such as `else b` would take in.
     fn operand(&mut self, expr: &Expr, least: u8, last: bool) {
         let needs_brackets = match &expr.kind {
-            ExprKind::If { .. } => !last,
+            // `real` takes nothing looser than a call, not even an open end.
+            ExprKind::If { .. } => !last || least == level::PRIMARY,
             ExprKind::Moves { .. } => least > 0,
             kind => level_of_kind(kind) < least,
         };
+        self.depth += 1;
         if needs_brackets {
             self.bracketed(expr);
         } else {
-            self.depth += 1;
             self.bare(expr, last);
-            self.depth -= 1;
         }
+        self.depth -= 1;
     }
 
     fn bracketed(&mut self, expr: &Expr) {

@@ -118,12 +118,12 @@ impl Writer {
             }
             Item::Observe { measure, value } => {
                 self.text("observe ");
-                self.quantity(measure);
+                self.quantity_before_operator(measure);
                 self.stated(value);
             }
             Item::Claim { measure, value } => {
                 self.text("claim ");
-                self.quantity(measure);
+                self.quantity_before_operator(measure);
                 self.stated(value);
             }
             Item::Compare { left, right } => {
@@ -221,7 +221,7 @@ impl Writer {
         let (value, error) = match stated {
             Stated::Point { value, error } => (value, error),
             Stated::Range { low, high } => {
-                self.quantity(low);
+                self.quantity_before_operator(low);
                 self.text("..");
                 return self.quantity(high);
             }
