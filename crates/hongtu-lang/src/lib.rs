@@ -16,22 +16,37 @@
 
 #![forbid(unsafe_code)]
 
+mod agreement;
+mod arrays;
+mod chance;
 mod checker;
 mod clauses;
+mod clock;
+mod constants;
 mod csv;
 mod dates;
 mod declare;
 mod evidence;
+mod facts;
 mod files;
 mod findings;
 mod functions;
+mod inference;
+mod instants;
+mod levers;
 mod lower;
 mod measures;
+mod memory;
+mod names;
 mod numbers;
+mod periods;
+mod presentation;
 mod priors;
 mod quantities;
 mod series;
 mod settings;
+mod sources;
+mod stated;
 mod structure;
 mod targets;
 mod typed;

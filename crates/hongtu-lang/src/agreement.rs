@@ -1,0 +1,162 @@
+//! Whether expressions agree in unit and kind, and what to say where they do not.
+
+use crate::{
+    checker::Checker,
+    typed::{Type, Typed},
+    units::Declared,
+};
+use hongtu_model::{Dimension, Expr};
+use hongtu_syntax::{Diagnostic, Span};
+
+impl<'d> Checker<'d> {
+    /// The dimension of an amount; reports what is none.
+    pub fn amount(&mut self, typed: &Typed) -> Option<Dimension> {
+        match &typed.ty {
+            Type::Unknown => None,
+            Type::Instant | Type::Truth => {
+                let what = typed.ty.describe(&self.units);
+                let mut diagnostic = Diagnostic::error(
+                    "unit-mismatch",
+                    format!("an amount is needed here, not {what}"),
+                    typed.span,
+                    what,
+                );
+                if typed.ty == Type::Instant {
+                    diagnostic =
+                        diagnostic.help("a difference of dates is an amount: `time - 2020`");
+                }
+                self.report(diagnostic);
+                None
+            }
+            other => other.dimension(),
+        }
+    }
+
+    /// Reports what is no condition.
+    pub fn want_truth(&mut self, typed: &Typed) {
+        if !matches!(typed.ty, Type::Truth | Type::Unknown) {
+            let what = typed.ty.describe(&self.units);
+            self.report(
+                Diagnostic::error("unit-mismatch", "a condition is needed here", typed.span, what)
+                    .help("write a comparison such as `x > 0`"),
+            );
+        }
+    }
+
+    /// The common type of two expressions; reports where there is none.
+    pub fn same_type(&mut self, what: &str, a: &Typed, b: &Typed, operator: Option<Span>) -> Type {
+        match (&a.ty, &b.ty) {
+            (Type::Unknown, other) | (other, Type::Unknown) => return other.clone(),
+            (x, y) if x == y => return x.clone(),
+            (Type::Zero, other @ Type::Amount(_)) | (other @ Type::Amount(_), Type::Zero) => {
+                return other.clone();
+            }
+            _ => {}
+        }
+        self.mismatch(what, a, b, operator);
+        Type::Unknown
+    }
+
+    pub fn mismatch(&mut self, what: &str, a: &Typed, b: &Typed, operator: Option<Span>) {
+        let (left, right) = (a.ty.describe(&self.units), b.ty.describe(&self.units));
+        let mut diagnostic = Diagnostic::error(
+            "unit-mismatch",
+            format!("{what} needs one unit on both sides"),
+            operator.unwrap_or(a.span),
+            "",
+        );
+        if operator.is_none() {
+            diagnostic.labels.clear();
+        }
+        diagnostic = diagnostic.label(a.span, left).label(b.span, right);
+        for note in [a, b].into_iter().flat_map(|side| self.origins(side)) {
+            diagnostic = diagnostic.note(note);
+        }
+        if let Some(help) = self.remedy(a, b) {
+            diagnostic = diagnostic.help(help);
+        }
+        self.report(diagnostic);
+    }
+
+    /// Where the units of an expression come from.
+    pub fn origins(&self, typed: &Typed) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        typed.expr.walk(&mut |part| {
+            if let Expr::Variable(id) = part
+                && notes.len() < 4
+                && let Some(index) = self.variables[id.index()].quantity
+                && let Some(named) = self.quantities.get(index.0 as usize)
+                && let Some(unit) = &named.unit
+            {
+                let name = &named.quantity.name;
+                let shown = if unit.unit.name.is_empty() { "1" } else { &unit.unit.name };
+                let how = if named.unit_declared { "declared" } else { "inferred" };
+                let note = format!(
+                    "`{name}` is in {shown} ({how} in line {})",
+                    self.line(unit.span.start)
+                );
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+            }
+        });
+        notes
+    }
+
+    /// What would bring two sides together.
+    pub fn remedy(&self, a: &Typed, b: &Typed) -> Option<String> {
+        if let (Type::Instant, Type::Amount(_)) | (Type::Amount(_), Type::Instant) = (&a.ty, &b.ty)
+        {
+            return Some(
+                "write the date as a date (`2024-04`), or compare durations: `time - 2020`"
+                    .to_owned(),
+            );
+        }
+        if a.bare.is_some() || b.bare.is_some() {
+            let (bare, other) = if a.bare.is_some() { (a, b) } else { (b, a) };
+            let unit = self.units.describe(&other.ty.dimension()?);
+            return Some(format!("give the number its unit: `{} {unit}`", self.source(bare.span)));
+        }
+        let factor = a.ty.dimension()?.per(&b.ty.dimension()?);
+        Some(format!(
+            "the two differ by {}: multiply or divide one side by a quantity in that unit",
+            self.units.describe(&factor)
+        ))
+    }
+
+    /// Checks that an expression is in a unit; `what` names the thing that declares it.
+    pub fn want_unit(&mut self, typed: &Typed, declared: &Declared, what: &str) {
+        let fits = match &typed.ty {
+            Type::Unknown | Type::Zero => true,
+            Type::Amount(dimension) => *dimension == declared.unit.dimension,
+            Type::Instant | Type::Truth => false,
+        };
+        if fits {
+            return;
+        }
+        let wanted = if declared.unit.name.is_empty() {
+            "a number without unit".to_owned()
+        } else {
+            declared.unit.name.clone()
+        };
+        let mut diagnostic = Diagnostic::error(
+            "unit-mismatch",
+            format!("{what} is in another unit than declared"),
+            typed.span,
+            typed.ty.describe(&self.units),
+        )
+        .label(declared.span, format!("declared as {wanted}"));
+        for note in self.origins(typed) {
+            diagnostic = diagnostic.note(note);
+        }
+        if let Some(dimension) = typed.ty.dimension() {
+            let factor = declared.unit.dimension.per(&dimension);
+            diagnostic = diagnostic.help(format!(
+                "multiply by a quantity in {}, or declare the unit {}",
+                self.units.describe(&factor),
+                self.units.describe(&dimension)
+            ));
+        }
+        self.report(diagnostic);
+    }
+}

@@ -1,0 +1,131 @@
+//! Facts: what the evidence states, looked up by what it is about.
+
+use crate::{
+    checker::{Checker, Symbol},
+    clauses,
+    evidence::is_superseded,
+    evidence::{Fact, Subject},
+    measures::year_of,
+    units::Declared,
+};
+use hongtu_model::Stated;
+use hongtu_syntax::tree::{self, ExprKind, Statement};
+
+impl<'d> Checker<'d> {
+    pub fn add_fact(
+        &mut self,
+        statement: &Statement,
+        expr: &tree::Expr,
+        stated: Stated,
+        unit: Declared,
+        rounding: f64,
+    ) {
+        let fact = Fact {
+            subject: self.subject_of(expr),
+            text: Self::canonical(expr),
+            stated,
+            unit,
+            source: clauses::source(statement).map(|(name, _)| name.text.clone()),
+            span: statement.span,
+            superseded: is_superseded(statement),
+            rounding,
+        };
+        self.facts.push(fact);
+    }
+
+    /// What a measure is about.
+    pub fn subject_of(&self, expr: &tree::Expr) -> Subject {
+        let (inner, real) = match &expr.kind {
+            ExprKind::Real(inner) => (inner.as_ref(), true),
+            ExprKind::Parenthesised(inner) => (inner.as_ref(), false),
+            _ => (expr, false),
+        };
+        if let ExprKind::Call { function, arguments } = &inner.kind
+            && let [of, when] = arguments.as_slice()
+        {
+            let of = Self::canonical(of);
+            match function.text.as_str() {
+                "total" => {
+                    if let Some(year) = year_of(when) {
+                        return Subject::Total { of, year };
+                    }
+                }
+                "growth" => {
+                    if let Some(year) = year_of(when) {
+                        return Subject::Growth { of, year, real };
+                    }
+                }
+                "level" => {
+                    if let Some(time) = self.level_time(when) {
+                        return Subject::Level { of, time };
+                    }
+                }
+                _ => {}
+            }
+        }
+        Subject::Other(Self::canonical(inner))
+    }
+
+    /// The scope of the first quantity or figure that an expression names, the plan's own where it
+    /// says nothing else.
+    pub fn scope_of(&self, expr: &tree::Expr) -> Option<String> {
+        let mut found = None;
+        crate::walk::names(expr, &mut |name, _| {
+            if found.is_none() {
+                found = match self.names.get(&name.text) {
+                    Some(&(Symbol::Quantity(i), _)) => {
+                        Some(self.quantities[i].quantity.scope.clone())
+                    }
+                    Some(&(Symbol::Figure(i), _)) => Some(self.figures[i].scope.clone()),
+                    _ => None,
+                };
+            }
+        });
+        found?.or_else(|| self.scope.clone())
+    }
+
+    /// The value of an expression from the evidence alone, with what it is made of.
+    pub fn evidence_value(&self, expr: &tree::Expr) -> Option<f64> {
+        match &expr.kind {
+            ExprKind::Parenthesised(inner) => self.evidence_value(inner),
+            ExprKind::Binary { operator, left, right, .. } => {
+                let (a, b) = (self.evidence_value(left)?, self.evidence_value(right)?);
+                match operator {
+                    tree::BinaryOperator::Add => Some(a + b),
+                    tree::BinaryOperator::Subtract => Some(a - b),
+                    tree::BinaryOperator::Multiply => Some(a * b),
+                    tree::BinaryOperator::Divide => Some(a / b),
+                    _ => None,
+                }
+            }
+            ExprKind::Number(number) => {
+                let value = crate::numbers::value(number);
+                match &number.unit {
+                    Some(unit) => Some(crate::units::resolve(&self.units, unit).ok()?.read(value)),
+                    None => Some(value),
+                }
+            }
+            _ => self.value_of(&self.subject_of(expr)),
+        }
+    }
+
+    /// The value of a subject: stated, or implied by a growth and the other year.
+    pub fn value_of(&self, subject: &Subject) -> Option<f64> {
+        let stated = |subject: &Subject| {
+            self.facts
+                .iter()
+                .filter(|f| f.subject == *subject)
+                .min_by_key(|f| f.superseded)
+                .map(|f| f.stated.middle())
+        };
+        if let Some(value) = stated(subject) {
+            return Some(value);
+        }
+        let Subject::Total { of, year } = subject else { return None };
+        let growth = |year| stated(&Subject::Growth { of: of.clone(), year, real: false });
+        let total = |year| stated(&Subject::Total { of: of.clone(), year });
+        let from_later = || Some(total(year + 1)? / (1.0 + growth(year + 1)?));
+        let from_earlier = || Some(total(year - 1)? * (1.0 + growth(*year)?));
+        from_later().or_else(from_earlier)
+    }
+}

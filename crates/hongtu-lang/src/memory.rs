@@ -1,0 +1,231 @@
+//! Functions with memory: delays, smooths, trends, as hidden stocks. Their definitions are those
+//! of the Vensim reference manual.
+
+use crate::{
+    checker::Checker,
+    lower::Env,
+    typed::{Type, Typed},
+    units::Declared,
+};
+use hongtu_model::{Binary, Expr, Function, Kind, Unit, Variable, VariableId};
+use hongtu_syntax::{
+    Diagnostic, Span,
+    tree::{self},
+};
+
+/// The highest order of a delay or smooth.
+const MOST_STAGES: f64 = 100.0;
+
+impl<'d> Checker<'d> {
+    /// Adds a hidden variable.
+    pub fn hidden(&mut self, env: &Env, what: &str, kind: Kind) -> VariableId {
+        let name = format!("{}: {what} {}", env.owner, self.variables.len());
+        self.add_variable(Variable { name, quantity: None, hidden: true, unit: Unit::one(), kind })
+    }
+
+    pub fn with_memory(
+        &mut self,
+        name: &str,
+        arguments: &[tree::Expr],
+        span: Span,
+        env: &Env,
+    ) -> Typed {
+        let x = self.lower(&arguments[0], env, None);
+        if self.amount(&x).is_none() {
+            return Typed::unknown(span);
+        }
+        let Some(time) = self.duration(&arguments[1], env) else { return Typed::unknown(span) };
+        match name {
+            "trend" => self.trend(x, time, &arguments[2], span, env),
+            "forecast" => self.forecast(x, time, &arguments[2], span, env),
+            _ => {
+                let initial = match arguments.get(2) {
+                    None => x.expr.clone(),
+                    Some(initial) => {
+                        let initial = self.lower(initial, env, None);
+                        self.same_type(
+                            &format!("the initial value of `{name}`"),
+                            &x,
+                            &initial,
+                            None,
+                        );
+                        initial.expr
+                    }
+                };
+                let ty = x.ty.clone();
+                if name == "delay_fixed" {
+                    let kind = Kind::Delay { input: x.expr, delay: time.expr, initial };
+                    return Typed::new(Expr::Variable(self.hidden(env, name, kind)), ty, span);
+                }
+                let stages = match (name, arguments.get(3)) {
+                    ("delay1" | "smooth1", _) => Some(1),
+                    ("delay3" | "smooth3", _) => Some(3),
+                    (_, Some(order)) => self.order(order),
+                    _ => None,
+                };
+                match stages {
+                    Some(stages) if name.starts_with("delay") => {
+                        self.material(name, x.expr, &time.expr, &initial, stages, ty, span, env)
+                    }
+                    Some(stages) => {
+                        self.smooth(name, x.expr, &time.expr, &initial, stages, ty, span, env)
+                    }
+                    None => Typed::unknown(span),
+                }
+            }
+        }
+    }
+
+    pub fn order(&mut self, order: &tree::Expr) -> Option<u32> {
+        let typed = self.lower(order, &Env::default(), None);
+        let value = typed.number().filter(|n| n.fract() == 0.0 && (1.0..=MOST_STAGES).contains(n));
+        if value.is_none() {
+            self.report(Diagnostic::error(
+                "wrong-arguments",
+                "the order of a delay is a whole number from 1 to 100, known before a run",
+                order.span,
+                "not such a number",
+            ));
+        }
+        value.map(|n| n as u32)
+    }
+
+    /// DELAY1, DELAY3, DELAY N: stages in a row, each a stock emptied in its share of the time.
+    #[expect(clippy::too_many_arguments, reason = "one delay is all of these")]
+    pub fn material(
+        &mut self,
+        name: &str,
+        input: Expr,
+        time: &Expr,
+        initial: &Expr,
+        stages: u32,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
+        let each = Expr::binary(Binary::Divide, time.clone(), Expr::Number(f64::from(stages)));
+        let mut flow = input;
+        for _ in 0..stages {
+            let stage = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
+            let out = Expr::binary(Binary::Divide, Expr::Variable(stage), each.clone());
+            self.define(
+                stage,
+                Kind::Stock {
+                    initial: Expr::binary(Binary::Multiply, initial.clone(), each.clone()),
+                    flow: Expr::binary(Binary::Subtract, flow, out.clone()),
+                },
+            );
+            flow = out;
+        }
+        Typed::new(flow, ty, span)
+    }
+
+    /// SMOOTH, SMOOTH3, SMOOTH N: each stage closes its gap in its share of the time.
+    #[expect(clippy::too_many_arguments, reason = "one smooth is all of these")]
+    pub fn smooth(
+        &mut self,
+        name: &str,
+        input: Expr,
+        time: &Expr,
+        initial: &Expr,
+        stages: u32,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
+        let each = Expr::binary(Binary::Divide, time.clone(), Expr::Number(f64::from(stages)));
+        let mut value = input;
+        for _ in 0..stages {
+            let stage = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
+            let gap = Expr::binary(Binary::Subtract, value, Expr::Variable(stage));
+            self.define(
+                stage,
+                Kind::Stock {
+                    initial: initial.clone(),
+                    flow: Expr::binary(Binary::Divide, gap, each.clone()),
+                },
+            );
+            value = Expr::Variable(stage);
+        }
+        Typed::new(value, ty, span)
+    }
+
+    /// TREND: (x − average) / (time · |average|), 0 where the average is 0; the average starts so
+    /// that the trend starts at its initial value.
+    pub fn trend(
+        &mut self,
+        x: Typed,
+        time: Typed,
+        initial: &tree::Expr,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
+        let initial = self.lower(initial, env, None);
+        let per_time = hongtu_model::Dimension::none().per(&self.units.time());
+        let rate = Declared {
+            unit: Unit::new(format!("1/{}", self.time.unit), 1.0, per_time.clone()),
+            scale: 1.0,
+            span: initial.span,
+        };
+        self.want_unit(&initial, &rate, "the initial value of `trend`");
+        let start = Expr::binary(
+            Binary::Divide,
+            x.expr.clone(),
+            Expr::binary(
+                Binary::Add,
+                Expr::Number(1.0),
+                Expr::binary(Binary::Multiply, initial.expr, time.expr.clone()),
+            ),
+        );
+        let average = self.average(&x.expr, &time.expr, start, "trend", env);
+        let gap = Expr::binary(Binary::Subtract, x.expr, Expr::Variable(average));
+        let scale = Expr::binary(
+            Binary::Multiply,
+            time.expr,
+            Expr::apply(Function::Abs, Expr::Variable(average)),
+        );
+        Typed::new(Expr::binary(Binary::DivideOrZero, gap, scale), Type::Amount(per_time), span)
+    }
+
+    /// FORECAST: x · (1 + (x − average) / (average · time) · horizon).
+    pub fn forecast(
+        &mut self,
+        x: Typed,
+        time: Typed,
+        horizon: &tree::Expr,
+        span: Span,
+        env: &Env,
+    ) -> Typed {
+        let Some(horizon) = self.duration(horizon, env) else { return Typed::unknown(span) };
+        let average = self.average(&x.expr, &time.expr, x.expr.clone(), "forecast", env);
+        let gap = Expr::binary(Binary::Subtract, x.expr.clone(), Expr::Variable(average));
+        let rate = Expr::binary(
+            Binary::DivideOrZero,
+            gap,
+            Expr::binary(Binary::Multiply, Expr::Variable(average), time.expr),
+        );
+        let change = Expr::binary(
+            Binary::Add,
+            Expr::Number(1.0),
+            Expr::binary(Binary::Multiply, rate, horizon.expr),
+        );
+        Typed::new(Expr::binary(Binary::Multiply, x.expr, change), x.ty, span)
+    }
+
+    pub fn average(
+        &mut self,
+        x: &Expr,
+        time: &Expr,
+        initial: Expr,
+        name: &str,
+        env: &Env,
+    ) -> VariableId {
+        let average = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
+        let gap = Expr::binary(Binary::Subtract, x.clone(), Expr::Variable(average));
+        self.define(
+            average,
+            Kind::Stock { initial, flow: Expr::binary(Binary::Divide, gap, time.clone()) },
+        );
+        average
+    }
+}
