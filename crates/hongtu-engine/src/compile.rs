@@ -1,0 +1,353 @@
+//! From the graph to lists of instructions over registers.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::graph::{Graph, Node, Op, When};
+use crate::instruction::{Code, Instruction, Source};
+use crate::lower::Lowered;
+
+/// Register of the trouble that a block has met: not-a-number in the lanes that have.
+pub(crate) const TROUBLE: u32 = 0;
+
+/// A stock's registers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StockCode {
+    pub register: u32,
+    pub flow: u32,
+    pub initial: Source,
+}
+
+/// A fixed delay's registers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DelayCode {
+    pub register: u32,
+    pub steps: Source,
+    pub input: Source,
+    pub initial: Source,
+    pub at_least_one: bool,
+}
+
+/// Lists of instructions with what they share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lists {
+    /// Once a run.
+    pub run: Vec<Instruction>,
+    /// Once a step, where a step has several stages.
+    pub step: Vec<Instruction>,
+    /// Once a stage.
+    pub stage: Vec<Instruction>,
+    /// When the run is over.
+    pub end: Vec<Instruction>,
+    pub stocks: Vec<StockCode>,
+    pub delays: Vec<DelayCode>,
+    /// Register of each draw.
+    pub draws: Vec<u32>,
+    /// Registers of each shock: in the period of step 0, and in the present period.
+    pub shocks: Vec<(Option<u32>, Option<u32>)>,
+    /// For each reading that is used: its register, and where its variable is.
+    pub readings: Vec<Option<(u32, Source)>>,
+    pub measures: Vec<Source>,
+    /// How many registers there are.
+    pub registers: u32,
+    /// Nodes that lanes want as scalars, in the order of the scalar file: first those that never
+    /// change, then those of the step, then those of the stage.
+    pub scalars: Vec<Node>,
+}
+
+/// Compiles what the roots of a lowered plan need; may add nodes to its graph.
+pub(crate) fn compile(lowered: &mut Lowered) -> Lists {
+    let graph = &mut lowered.graph;
+    let flows: Vec<Node> =
+        lowered.stocks.iter().map(|stock| own_register(graph, stock.flow)).collect();
+    let checks: HashSet<Node> =
+        lowered.checks.iter().copied().filter(|&node| graph.info(node).varies).collect();
+
+    let mut roots: Vec<Node> = Vec::new();
+    roots.extend(&flows);
+    roots.extend(lowered.stocks.iter().map(|stock| stock.initial));
+    for delay in &lowered.delays {
+        roots.extend([delay.steps, delay.input, delay.initial]);
+    }
+    roots.extend(lowered.readings.iter().flatten());
+    roots.extend(&lowered.measures);
+    let results: HashSet<Node> = roots.iter().copied().collect();
+    roots.extend(lowered.checks.iter().filter(|node| checks.contains(node)));
+
+    let order = order(graph, &roots);
+    let mut compiler = Compiler {
+        graph,
+        registers: HashMap::new(),
+        scalars: HashMap::new(),
+        persistent: TROUBLE + 1,
+    };
+    compiler.number_scalars(&order, &roots);
+    compiler.place_persistent(&order, &results);
+    let mut most = compiler.persistent;
+    let lists = [When::Never, When::Step, When::Stage, When::End].map(|when| {
+        let (list, used) = compiler.list(&order, when, &results, &checks);
+        most = most.max(used);
+        list
+    });
+    let [run, step, stage, end] = lists;
+    let leaf = |op: Op| compiler.graph_find(op).and_then(|n| compiler.registers.get(&n).copied());
+    let stocks = lowered
+        .stocks
+        .iter()
+        .zip(&flows)
+        .enumerate()
+        .filter_map(|(i, (stock, flow))| {
+            Some(StockCode {
+                register: leaf(Op::Stock(index(i)))?,
+                flow: *compiler.registers.get(flow)?,
+                initial: compiler.source(stock.initial),
+            })
+        })
+        .collect();
+    let delays = lowered
+        .delays
+        .iter()
+        .enumerate()
+        .filter_map(|(i, delay)| {
+            Some(DelayCode {
+                register: leaf(Op::Delayed(index(i)))?,
+                steps: compiler.source(delay.steps),
+                input: compiler.source(delay.input),
+                initial: compiler.source(delay.initial),
+                at_least_one: delay.at_least_one,
+            })
+        })
+        .collect();
+    let draws =
+        (0..lowered.draws.len()).map(|i| leaf(Op::Draw(index(i))).unwrap_or(TROUBLE)).collect();
+    let shocks = (0..lowered.shocks.len())
+        .map(|i| (leaf(Op::FirstShock(index(i))), leaf(Op::Shock(index(i)))))
+        .collect();
+    let readings = lowered
+        .readings
+        .iter()
+        .enumerate()
+        .map(|(i, node)| Some((leaf(Op::Reading(index(i)))?, compiler.source((*node)?))))
+        .collect();
+    let measures = lowered.measures.iter().map(|&node| compiler.source(node)).collect();
+    let mut scalars: Vec<(u32, Node)> =
+        compiler.scalars.iter().map(|(&node, &at)| (at, node)).collect();
+    scalars.sort_unstable();
+    Lists {
+        run,
+        step,
+        stage,
+        end,
+        stocks,
+        delays,
+        draws,
+        shocks,
+        readings,
+        measures,
+        registers: most,
+        scalars: scalars.into_iter().map(|(_, node)| node).collect(),
+    }
+}
+
+fn index(i: usize) -> u32 {
+    u32::try_from(i).unwrap_or(u32::MAX)
+}
+
+/// A node with a register that no stock changes while stocks are moved on.
+fn own_register(graph: &mut Graph, node: Node) -> Node {
+    match graph.info(node) {
+        info if !info.varies => graph.add(Op::Splat(node)),
+        info if matches!(info.op, Op::Stock(_)) => graph.add(Op::Copy(node)),
+        _ => node,
+    }
+}
+
+/// Everything the roots need, arguments first. Stocks, delays and shocks are leaves, with all of
+/// them in the order so that every one has a register.
+fn order(graph: &Graph, roots: &[Node]) -> Vec<Node> {
+    let mut seen = vec![false; graph.len()];
+    let mut order = Vec::new();
+    for &root in roots {
+        let mut stack = vec![(root, false)];
+        while let Some((node, ready)) = stack.pop() {
+            if ready {
+                order.push(node);
+                continue;
+            }
+            if seen[node as usize] {
+                continue;
+            }
+            seen[node as usize] = true;
+            stack.push((node, true));
+            let mut arguments = Vec::new();
+            graph.info(node).op.arguments(|a| arguments.push(a));
+            stack.extend(arguments.into_iter().rev().map(|a| (a, false)));
+        }
+    }
+    order
+}
+
+struct Compiler<'g> {
+    graph: &'g Graph,
+    registers: HashMap<Node, u32>,
+    scalars: HashMap<Node, u32>,
+    /// Registers that hold their value beyond a list.
+    persistent: u32,
+}
+
+impl Compiler<'_> {
+    fn graph_find(&self, op: Op) -> Option<Node> {
+        self.graph.find(op)
+    }
+
+    fn source(&self, node: Node) -> Source {
+        match self.registers.get(&node) {
+            Some(&register) => Source::Register(register),
+            None => Source::Scalar(self.scalars.get(&node).copied().unwrap_or(0)),
+        }
+    }
+
+    /// Gives a place in the scalar file to every scalar that lanes or roots mention.
+    fn number_scalars(&mut self, order: &[Node], roots: &[Node]) {
+        let mut wanted: Vec<Node> = Vec::new();
+        for &node in order {
+            let info = self.graph.info(node);
+            if info.varies {
+                info.op.arguments(|a| wanted.push(a));
+            }
+        }
+        wanted.extend(roots);
+        wanted.retain(|&node| !self.graph.info(node).varies);
+        wanted.sort_unstable_by_key(|&node| (self.graph.info(node).when, node));
+        wanted.dedup();
+        self.scalars = wanted.into_iter().enumerate().map(|(i, node)| (node, index(i))).collect();
+    }
+
+    /// Gives registers of their own to leaves and to what one list computes and another one reads.
+    fn place_persistent(&mut self, order: &[Node], results: &HashSet<Node>) {
+        let mut crossing: HashSet<Node> = HashSet::new();
+        for &node in order {
+            let info = self.graph.info(node);
+            info.op.arguments(|a| {
+                if self.graph.info(a).when < info.when {
+                    crossing.insert(a);
+                }
+            });
+        }
+        for &node in order {
+            let info = self.graph.info(node);
+            let leaf = matches!(
+                info.op,
+                Op::Draw(_)
+                    | Op::FirstShock(_)
+                    | Op::Shock(_)
+                    | Op::Stock(_)
+                    | Op::Delayed(_)
+                    | Op::Reading(_)
+            );
+            // A result that an earlier list computes may be read at any step.
+            let kept = crossing.contains(&node)
+                || (results.contains(&node) && matches!(info.when, When::Never | When::Step));
+            if info.varies && (leaf || kept) {
+                self.registers.insert(node, self.persistent);
+                self.persistent += 1;
+            }
+        }
+    }
+
+    /// The list of one phase, and how many registers are in use up to and with it.
+    ///
+    /// A register is free again after the last instruction that reads it; the result of that very
+    /// instruction may go there, since instructions work lane by lane.
+    fn list(
+        &mut self,
+        order: &[Node],
+        when: When,
+        results: &HashSet<Node>,
+        checks: &HashSet<Node>,
+    ) -> (Vec<Instruction>, u32) {
+        let nodes: Vec<Node> = order
+            .iter()
+            .copied()
+            .filter(|&node| {
+                let info = self.graph.info(node);
+                info.varies && info.when == when
+            })
+            .collect();
+        let mut last_use: HashMap<Node, usize> = HashMap::new();
+        for (i, &node) in nodes.iter().enumerate() {
+            self.graph.info(node).op.arguments(|a| {
+                last_use.insert(a, i);
+            });
+        }
+        let mut free: Vec<u32> = Vec::new();
+        let mut next = self.persistent;
+        let mut list = Vec::new();
+        for (i, &node) in nodes.iter().enumerate() {
+            let op = self.graph.info(node).op;
+            let code = self.instruction(op);
+            let mut arguments = Vec::new();
+            op.arguments(|a| arguments.push(a));
+            arguments.sort_unstable();
+            arguments.dedup();
+            for a in arguments {
+                let register = self.registers.get(&a).copied().unwrap_or(0);
+                let temporary = register >= self.persistent;
+                if temporary && last_use.get(&a) == Some(&i) && !results.contains(&a) {
+                    free.push(register);
+                }
+            }
+            let register = match self.registers.get(&node) {
+                Some(&register) => register,
+                None => {
+                    let register = free.pop().unwrap_or_else(|| {
+                        next += 1;
+                        next - 1
+                    });
+                    self.registers.insert(node, register);
+                    register
+                }
+            };
+            if let Some((code, [a, b, c])) = code {
+                list.push(Instruction { code, d: register, a, b, c });
+            }
+            if checks.contains(&node) {
+                let check = Instruction { code: Code::Check, d: TROUBLE, a: register, b: 0, c: 0 };
+                list.push(check);
+            }
+            let unused = !last_use.contains_key(&node) && !results.contains(&node);
+            if unused && register >= self.persistent {
+                free.push(register);
+            }
+        }
+        (list, next)
+    }
+
+    /// Code and arguments of an operation; nothing for a leaf.
+    fn instruction(&self, op: Op) -> Option<(Code, [u32; 3])> {
+        let varies = |node: Node| self.graph.info(node).varies;
+        let place = |node: Node| match self.source(node) {
+            Source::Register(at) | Source::Scalar(at) => at,
+        };
+        Some(match op {
+            Op::Splat(a) => (Code::Splat, [place(a), 0, 0]),
+            Op::Copy(a) => (Code::Copy, [place(a), 0, 0]),
+            Op::Unary(f, a) => (Code::single(f), [place(a), 0, 0]),
+            Op::Grid(a) => (Code::Grid, [place(a), 0, 0]),
+            Op::Lookup(table, a) => (Code::Lookup, [place(a), table, 0]),
+            Op::Binary(f, a, b) => (Code::pair(f, varies(a), varies(b)), [place(a), place(b), 0]),
+            Op::Select(c, a, b) => {
+                let code = match (varies(c), varies(a), varies(b)) {
+                    (true, true, true) => Code::SelectVvv,
+                    (true, true, false) => Code::SelectVvs,
+                    (true, false, true) => Code::SelectVsv,
+                    (true, false, false) => Code::SelectVss,
+                    (false, true, true) => Code::SelectSvv,
+                    (false, true, false) => Code::SelectSvs,
+                    (false, false, _) => Code::SelectSsv,
+                };
+                (code, [place(c), place(a), place(b)])
+            }
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! The one place that chooses between builds of the same code for different machines.
+//!
+//! The lanes are written once, in plain loops. A function with `#[target_feature]` into which all of
+//! it is inlined makes the compiler use the wide registers named there; fused multiply-add is never
+//! used, so that the bits do not depend on the choice.
+
+#![allow(unsafe_code)]
+
+use crate::block::Block;
+
+/// The vector instructions to use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Features {
+    /// The best the machine has.
+    #[default]
+    Auto,
+    /// What every machine of the architecture has.
+    Portable,
+    /// AVX2, where the machine has it, else what every machine has.
+    Avx2,
+    /// AVX-512 (F, VL, DQ, BW), where the machine has it, else the best below it.
+    Avx512,
+}
+
+impl Features {
+    /// What will be used on this machine; never [`Features::Auto`].
+    pub fn resolve(self) -> Self {
+        match self {
+            Self::Portable => Self::Portable,
+            Self::Auto | Self::Avx512 if has_avx512() => Self::Avx512,
+            Self::Auto | Self::Avx2 | Self::Avx512 if has_avx2() => Self::Avx2,
+            _ => Self::Portable,
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    std::arch::is_x86_feature_detected!("avx512f")
+        && std::arch::is_x86_feature_detected!("avx512vl")
+        && std::arch::is_x86_feature_detected!("avx512dq")
+        && std::arch::is_x86_feature_detected!("avx512bw")
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx2() -> bool {
+    std::arch::is_x86_feature_detected!("avx2")
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn has_avx512() -> bool {
+    false
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn has_avx2() -> bool {
+    false
+}
+
+/// Runs a block with the instructions chosen.
+pub(crate) fn run<const W: usize, const C: usize>(
+    features: Features,
+    block: &mut Block<'_, W, C>,
+    first: u64,
+    count: usize,
+) {
+    match features.resolve() {
+        #[cfg(target_arch = "x86_64")]
+        Features::Avx512 => {
+            // SAFETY: `resolve` gives this only where the machine has all the features that the
+            // function is compiled for.
+            unsafe { run_avx512(block, first, count) }
+        }
+        #[cfg(target_arch = "x86_64")]
+        Features::Avx2 => {
+            // SAFETY: as above.
+            unsafe { run_avx2(block, first, count) }
+        }
+        _ => block.run(first, count),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw")]
+fn run_avx512<const W: usize, const C: usize>(
+    block: &mut Block<'_, W, C>,
+    first: u64,
+    count: usize,
+) {
+    block.run(first, count);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn run_avx2<const W: usize, const C: usize>(block: &mut Block<'_, W, C>, first: u64, count: usize) {
+    block.run(first, count);
+}
