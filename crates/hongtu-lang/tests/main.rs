@@ -1,0 +1,9 @@
+//! Tests of the checker: the pages of its rules, literate plans, the examples of the language's
+//! reference, and properties.
+
+mod language;
+mod pages;
+mod plans;
+mod properties;
+mod support;
+mod units;
