@@ -1,5 +1,38 @@
-//! The `hongtu` command.
+//! The `hongtu` command: checks, runs and formats plans.
+//!
+//! Thin: it reads files, asks the other crates, and prints what they say. What is asked for goes to
+//! the standard output, everything else to the standard error.
 
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod args;
+mod check;
+mod failure;
+mod format;
+mod output;
+mod plan;
+mod progress;
+mod rule;
+mod run;
+mod screen;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = match &args.command {
+        Command::Check(args) => check::check(args),
+        Command::Run(args) => run::run(args),
+        Command::Fmt(args) => format::format(args),
+        Command::Rule(args) => rule::rule(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::{Cells, Table};
 
-/// Writes a table.
+/// Writes a table that comes in parts, so that a long one need not be held as a whole. All parts
+/// have the columns of the first.
 ///
 /// A number is written with as many digits as tell it apart from every other; infinity is `inf`,
 /// and what is not a number is an empty cell. No byte order mark is written.
@@ -12,10 +13,17 @@ use super::{Cells, Table};
 /// # Errors
 ///
 /// Those of the writer.
-pub fn csv(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    if table.columns().is_empty() {
-        return Ok(());
+pub fn csv(parts: impl IntoIterator<Item = Table>, out: &mut dyn Write) -> io::Result<()> {
+    for (index, part) in parts.into_iter().enumerate() {
+        if index == 0 {
+            header(&part, out)?;
+        }
+        rows(&part, out)?;
     }
+    Ok(())
+}
+
+fn header(table: &Table, out: &mut dyn Write) -> io::Result<()> {
     let mut line = String::new();
     for (index, (name, _)) in table.columns().iter().enumerate() {
         if index > 0 {
@@ -24,7 +32,11 @@ pub fn csv(table: &Table, out: &mut dyn Write) -> io::Result<()> {
         field(&mut line, name);
     }
     line.push_str("\r\n");
-    out.write_all(line.as_bytes())?;
+    out.write_all(line.as_bytes())
+}
+
+fn rows(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
     for row in 0..table.rows() {
         line.clear();
         for (index, (_, cells)) in table.columns().iter().enumerate() {
@@ -85,7 +97,7 @@ mod tests {
             .with("name", Cells::Numbers(vec![0.1, f64::NAN]))
             .with("ok", Cells::Flags(vec![true, false]));
         let mut out = Vec::new();
-        csv(&table, &mut out).expect("a vector takes everything");
+        csv([table], &mut out).expect("a vector takes everything");
         let text = String::from_utf8(out).expect("UTF-8");
         assert_eq!(text, "name,name (2),ok\r\n\"a \"\"b\"\", c\",0.1,true\r\n,,false\r\n");
     }

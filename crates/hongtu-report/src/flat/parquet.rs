@@ -12,17 +12,18 @@ use parquet::schema::types::Type;
 
 use super::{Cells, Table};
 
-/// Rows that are written at a time.
-const GROUP: usize = 1 << 17;
-
-/// Writes a table. Numbers are doubles, whole numbers 64-bit integers, texts UTF-8; columns of
+/// Writes a table that comes in parts, each a row group, so that a long one need not be held as a
+/// whole. All parts have the columns of the first. Numbers are doubles, whole numbers 64-bit integers, texts UTF-8; columns of
 /// numbers and texts may have empty cells.
 ///
 /// # Errors
 ///
 /// Those of the writer.
-pub fn parquet(table: &Table, out: impl Write + Send) -> io::Result<()> {
-    write(table, out).map_err(|error| match error {
+pub fn parquet(
+    parts: impl IntoIterator<Item = Table>,
+    out: impl Write + Send,
+) -> io::Result<()> {
+    write(parts, out).map_err(|error| match error {
         ParquetError::External(inner) => match inner.downcast::<io::Error>() {
             Ok(error) => *error,
             Err(other) => io::Error::other(other),
@@ -31,8 +32,13 @@ pub fn parquet(table: &Table, out: impl Write + Send) -> io::Result<()> {
     })
 }
 
-fn write(table: &Table, out: impl Write + Send) -> Result<(), ParquetError> {
-    let fields: Vec<Arc<Type>> = table
+fn write(
+    parts: impl IntoIterator<Item = Table>,
+    out: impl Write + Send,
+) -> Result<(), ParquetError> {
+    let mut parts = parts.into_iter();
+    let first = parts.next().unwrap_or_default();
+    let fields: Vec<Arc<Type>> = first
         .columns()
         .iter()
         .map(|(name, cells)| field(name, cells).map(Arc::new))
@@ -40,13 +46,11 @@ fn write(table: &Table, out: impl Write + Send) -> Result<(), ParquetError> {
     let schema = Arc::new(Type::group_type_builder("hongtu").with_fields(fields).build()?);
     let properties = WriterProperties::builder().set_created_by("hongtu".to_owned()).build();
     let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
-    let rows = table.rows();
-    for start in (0..rows).step_by(GROUP) {
-        let end = rows.min(start + GROUP);
+    for part in std::iter::once(first).chain(parts).filter(|part| part.rows() > 0) {
         let mut group = file.next_row_group()?;
-        for (_, cells) in table.columns() {
+        for (_, cells) in part.columns() {
             if let Some(mut column) = group.next_column()? {
-                cells_between(&mut column, cells, start, end)?;
+                write_cells(&mut column, cells)?;
                 column.close()?;
             }
         }
@@ -73,35 +77,26 @@ fn field(name: &str, cells: &Cells) -> Result<Type, ParquetError> {
         .build()
 }
 
-fn cells_between(
-    column: &mut SerializedColumnWriter<'_>,
-    cells: &Cells,
-    start: usize,
-    end: usize,
-) -> Result<(), ParquetError> {
+fn write_cells(column: &mut SerializedColumnWriter<'_>, cells: &Cells) -> Result<(), ParquetError> {
     match cells {
         Cells::Numbers(all) => {
-            let slice = all.get(start..end).unwrap_or_default();
-            let there: Vec<f64> = slice.iter().copied().filter(|number| !number.is_nan()).collect();
-            let levels: Vec<i16> = slice.iter().map(|number| i16::from(!number.is_nan())).collect();
+            let there: Vec<f64> = all.iter().copied().filter(|number| !number.is_nan()).collect();
+            let levels: Vec<i16> = all.iter().map(|number| i16::from(!number.is_nan())).collect();
             column.typed::<DoubleType>().write_batch(&there, Some(&levels), None)?;
         }
         Cells::Counts(all) => {
-            let slice = all.get(start..end).unwrap_or_default();
             // The logical type says that the bits are those of an unsigned number.
-            let bits: Vec<i64> = slice.iter().map(|count| count.cast_signed()).collect();
+            let bits: Vec<i64> = all.iter().map(|count| count.cast_signed()).collect();
             column.typed::<Int64Type>().write_batch(&bits, None, None)?;
         }
         Cells::Texts(all) => {
-            let slice = all.get(start..end).unwrap_or_default();
             let there: Vec<ByteArray> =
-                slice.iter().flatten().map(|text| ByteArray::from(text.as_str())).collect();
-            let levels: Vec<i16> = slice.iter().map(|text| i16::from(text.is_some())).collect();
+                all.iter().flatten().map(|text| ByteArray::from(text.as_str())).collect();
+            let levels: Vec<i16> = all.iter().map(|text| i16::from(text.is_some())).collect();
             column.typed::<ByteArrayType>().write_batch(&there, Some(&levels), None)?;
         }
         Cells::Flags(all) => {
-            let slice = all.get(start..end).unwrap_or_default();
-            column.typed::<BoolType>().write_batch(slice, None, None)?;
+            column.typed::<BoolType>().write_batch(all, None, None)?;
         }
     }
     Ok(())

@@ -240,6 +240,8 @@ pub fn troubled(runs: &str, one: bool, share: &str, lang: Lang) -> String {
 
 /// One way in which runs go wrong.
 pub fn trouble_cause(what: &str, variable: &str, when: Option<&str>, run: u64, lang: Lang) -> String {
+    let measure = word("the arithmetic of a measure", "度量的算术");
+    let variable = if variable.is_empty() { measure.of(lang) } else { variable };
     match (lang, when) {
         (Lang::En, Some(when)) => format!("{what} in {variable} at {when}, for one in run {run}"),
         (Lang::En, None) => format!("{what} in {variable}, for one in run {run}"),

@@ -1,0 +1,145 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Plans that run: check a development plan, simulate it, and see how likely each target is.
+#[derive(Debug, Parser)]
+#[command(name = "hongtu", version, about, max_term_width = 100)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report every mistake and every finding about the evidence.
+    ///
+    /// Exit code 0 without errors, 1 with errors.
+    Check(CheckArgs),
+    /// Simulate the plan and print the board: how likely each target is, and what moves it.
+    ///
+    /// Exit code 0; 1 if the plan has errors or a setting does not fit it; 3 if a target is less
+    /// likely than `--fail-under` asks for.
+    Run(RunArgs),
+    /// Format the blocks of a plan in place; the prose stays as it is.
+    Fmt(FmtArgs),
+    /// Print the documentation of a rule, or list all rules.
+    Rule(RuleArgs),
+}
+
+/// `hongtu check`
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// How to print what was found.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Accepted for symmetry with `run`: diagnostics are in English.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+}
+
+/// How a check is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs; the schema is in docs/json.md.
+    Json,
+    /// Workflow commands that GitHub shows beside the lines of a pull request.
+    Github,
+}
+
+/// `hongtu run`
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// A scenario of the plan.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Set a lever or hold a constant, such as `marketing=2 billion`; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// How many runs to simulate.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: u64,
+    /// The seed of all random numbers.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; no answer depends on it [default: as many as there are cores].
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// How to print the answers.
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub format: RunFormat,
+    /// Also write the answers, the bands of every quantity and the measures of every run into a
+    /// folder: tables as Parquet with `--format parquet`, else as CSV.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Exit with 3 if a target is less likely than this, such as `tourism=50%`; may be repeated.
+    #[arg(long, value_name = "TARGET=P")]
+    pub fail_under: Vec<String>,
+    /// Show everything, not only one line a target.
+    #[arg(long)]
+    pub detail: bool,
+    /// The language of the board [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Do not find out what each lever does (two more simulations a lever).
+    #[arg(long)]
+    pub no_levers: bool,
+    /// Show no progress.
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunFormat {
+    /// The board.
+    Text,
+    /// Everything; the schema is in docs/json.md.
+    Json,
+    /// The targets, one row each.
+    Csv,
+    /// The targets, one row each.
+    Parquet,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+/// `hongtu fmt`
+#[derive(Debug, clap::Args)]
+pub struct FmtArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// Change nothing; exit with 1 if the plan is not formatted.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `hongtu rule`
+#[derive(Debug, clap::Args)]
+pub struct RuleArgs {
+    /// The id of the rule, such as unit-mismatch.
+    pub id: Option<String>,
+}

@@ -1,0 +1,98 @@
+//! Reading plans from disk.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use hongtu_lang::Folder;
+
+use crate::failure::{Failure, Message};
+
+/// The largest plan that is read, in bytes; the reader of documents has the same limit.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// A plan document on disk.
+#[derive(Debug)]
+pub struct Plan {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The path as it is printed.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Plan {
+    /// Reads a plan: a file, or `plan.md` in a folder.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let path = if path.is_dir() { path.join("plan.md") } else { path.to_owned() };
+        let name = path.display().to_string();
+        let bytes = bytes(&path, &name)?;
+        let text = text(bytes, &name)?;
+        if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
+            return Err(Failure::Plan(Message::new(format!("`{name}` is empty")).help(
+                "a plan is a Markdown document with blocks that start with ```hongtu; docs/language.md shows one",
+            )));
+        }
+        Ok(Self { path, name, text })
+    }
+
+    /// The folder that the files beside the plan are read from.
+    pub fn folder(&self) -> Folder {
+        match self.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => Folder::new(parent),
+            _ => Folder::new("."),
+        }
+    }
+}
+
+fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound if path.parent().is_some_and(Path::is_dir) && name.ends_with("plan.md") => {
+            Failure::Plan(
+                Message::new(format!("there is no `{name}`"))
+                    .help("give the path of the plan's Markdown document"),
+            )
+        }
+        ErrorKind::NotFound => Failure::Plan(Message::new(format!("there is no file `{name}`")).help(
+            "the path is taken from the folder the command is started in; give a Markdown document, or a folder with a plan.md",
+        )),
+        _ => Failure::plan(format!("`{name}` cannot be read: {error}")),
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed is enough to know, whatever the file claims its length is.
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Failure::Plan(
+            Message::new(format!("`{name}` is larger than 16 MiB, the limit of a plan"))
+                .help("put data into CSV files beside the plan and read them with `series … read \"file.csv\"`"),
+        ));
+    }
+    Ok(bytes)
+}
+
+fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(Failure::Plan(
+            Message::new(format!("`{name}` is UTF-16, not UTF-8"))
+                .help(format!("convert it: iconv -f UTF-16 -t UTF-8 '{name}' > utf8.md")),
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..good).unwrap_or_default();
+        let before = String::from_utf8_lossy(before);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let byte = error.as_bytes().get(good).copied().unwrap_or(0);
+        Failure::Plan(
+            Message::new(format!(
+                "{name}:{line}:{column}: byte 0x{byte:02X} is not UTF-8, the encoding of plans"
+            ))
+            .help(format!(
+                "a Chinese document may be GB18030: iconv -f GB18030 -t UTF-8 '{name}' > utf8.md"
+            )),
+        )
+    })
+}
