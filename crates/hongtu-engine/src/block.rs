@@ -3,9 +3,11 @@
 use hongtu_model::{Method, Reading};
 
 use crate::compile::TROUBLE;
+use crate::dispatch::{self, Features};
 use crate::draws::Draws;
-use crate::instruction::Source;
-use crate::lanes::{self, Pack, Register, splat};
+use crate::heavy::Call;
+use crate::instruction::{Instruction, Source};
+use crate::lanes::{Context, LaneCall, Motion, Pack, Register, splat};
 use crate::program::Program;
 use crate::ring::Ring;
 use crate::schedule::Schedule;
@@ -18,14 +20,17 @@ pub(crate) struct Block<'a, const W: usize, const C: usize> {
     draws: &'a dyn Draws,
     schedule: &'a Schedule,
     registers: Vec<Register<W, C>>,
-    /// For each stock and each total: its value at the start of the step, and the weighted sum of
-    /// the flows of the stages so far. Only under Runge–Kutta's method.
-    stages: Vec<[Register<W, C>; 2]>,
     scalars: Vec<f64>,
     rings: Vec<Ring<W, C>>,
-    /// Indices of the readings that are being taken.
+    /// Indices of the totals that are being taken, and what moves them and the stocks on, for each
+    /// stage.
     totals: Vec<usize>,
+    moves: [Vec<Instruction>; 3],
+    /// Indices of the other readings that are being taken.
     extremes: Vec<usize>,
+    /// The lanes and the costly functions, as built for this machine.
+    lanes: LaneCall<W, C>,
+    heavy: Call,
     /// Room for one draw.
     lane_values: Vec<f64>,
 }
@@ -37,10 +42,9 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         sheet: &'a Sheet,
         draws: &'a dyn Draws,
         schedule: &'a Schedule,
+        features: Features,
     ) -> Self {
         let lists = &program.lists;
-        let rk4 = program.time.method == Method::Rk4;
-        let moved = if rk4 { lists.stocks.len() + program.readings.len() } else { 0 };
         let mut scalars = vec![0.0; sheet.file_length()];
         scalars[..sheet.never.len()].copy_from_slice(&sheet.never);
         Self {
@@ -49,18 +53,19 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             draws,
             schedule,
             registers: vec![splat(0.0); lists.registers as usize],
-            stages: vec![[splat(0.0); 2]; moved],
             scalars,
             rings: lists.delays.iter().map(|_| Ring::default()).collect(),
             totals: Vec::new(),
             extremes: Vec::new(),
+            moves: [Vec::new(), Vec::new(), Vec::new()],
+            lanes: dispatch::lanes(features),
+            heavy: dispatch::heavy(features),
             lane_values: vec![0.0; W * C],
         }
     }
 
     /// Runs `count` runs from `first` on, of which there are at most `W × C`; lanes beyond them
     /// repeat the last one.
-    #[inline(always)]
     pub(crate) fn run(&mut self, first: u64, count: usize) {
         self.start(first, count);
         let program = self.program;
@@ -79,8 +84,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 ring.read(step, &mut self.registers[delay.register as usize]);
             }
             self.sheet.load_stage(step, 0, &mut self.scalars);
-            self.list(&program.lists.step);
-            self.list(&program.lists.stage);
+            self.list(&program.lists.step, Motion::default());
+            self.list(&program.lists.stage, Motion::default());
             self.read(step, &mut cursor);
             if step == program.end {
                 break;
@@ -92,14 +97,13 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             if rk4 {
                 self.runge_kutta(step, dt);
             } else {
-                self.euler(dt);
+                self.moved(0, Motion { reach: dt, weight: 0.0 });
             }
         }
         self.finish();
     }
 
     /// Draws what a run draws once, computes what does not change, sets stocks and delays.
-    #[inline(always)]
     fn start(&mut self, first: u64, count: usize) {
         let program = self.program;
         let lists = &program.lists;
@@ -132,7 +136,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 self.put_draw(register, count);
             }
         }
-        self.list(&lists.run);
+        self.list(&lists.run, Motion::default());
+        self.collect_moves();
         for stock in &lists.stocks {
             self.registers[stock.register as usize] = self.value(stock.initial);
         }
@@ -144,7 +149,6 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     }
 
     /// Draws the shocks whose period begins at a step.
-    #[inline(always)]
     fn shocks(&mut self, step: u32, first: u64, count: usize) {
         let program = self.program;
         for (clock, registers) in program.shocks.iter().zip(&program.lists.shocks) {
@@ -158,7 +162,6 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     }
 
     /// Moves drawn values into a register; what is infinite or not a number is trouble.
-    #[inline(always)]
     fn put_draw(&mut self, register: u32, count: usize) {
         let last = self.lane_values[count.saturating_sub(1)];
         self.lane_values[count..].fill(last);
@@ -171,12 +174,33 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         }
     }
 
-    #[inline(always)]
-    fn list(&mut self, list: &[crate::instruction::Instruction]) {
-        lanes::run(list, &mut self.registers, &self.scalars, &self.program.graph.curves);
+    fn list(&mut self, list: &[Instruction], motion: Motion) {
+        if list.is_empty() {
+            return;
+        }
+        let (curves, heavy) = (self.program.graph.curves.as_slice(), self.heavy);
+        let context = Context { scalars: &self.scalars, curves, heavy, motion };
+        (self.lanes)(list, &mut self.registers, &context);
     }
 
-    #[inline(always)]
+    /// Moves stocks and totals on.
+    fn moved(&mut self, stage: usize, motion: Motion) {
+        let list = std::mem::take(&mut self.moves[stage]);
+        self.list(&list, motion);
+        self.moves[stage] = list;
+    }
+
+    /// Collects what moves stocks and totals on.
+    fn collect_moves(&mut self) {
+        let lists = &self.program.lists;
+        for (stage, list) in self.moves.iter_mut().enumerate() {
+            list.clear();
+            list.extend(lists.moves.iter().map(|moves| moves[stage]));
+            let totals = self.totals.iter().filter_map(|&i| lists.totals[i]);
+            list.extend(totals.map(|moves| moves[stage]));
+        }
+    }
+
     fn value(&self, source: Source) -> Register<W, C> {
         match source {
             Source::Register(register) => self.registers[register as usize],
@@ -185,7 +209,6 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     }
 
     /// Takes the readings of a step. `cursor` counts the levels taken and the spans begun.
-    #[inline(always)]
     fn read(&mut self, step: u32, cursor: &mut (usize, usize)) {
         let program = self.program;
         let schedule = self.schedule;
@@ -195,9 +218,9 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 self.registers[register as usize] = self.value(source);
             }
         }
-        if !self.totals.is_empty() {
-            self.totals.retain(|&i| schedule.last[i] != step);
-        }
+        let before = self.totals.len();
+        self.totals.retain(|&i| schedule.last[i] != step);
+        let mut changed = self.totals.len() != before;
         while let Some(&(_, i)) = schedule.spans.get(cursor.1).filter(|(at, _)| *at == step) {
             cursor.1 += 1;
             let Some((register, source)) = program.lists.readings[i] else { continue };
@@ -206,6 +229,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                     self.registers[register as usize] = splat(0.0);
                     if to > step {
                         self.totals.push(i);
+                        changed = true;
                     }
                 }
                 Reading::First { .. } => {
@@ -217,6 +241,9 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                     self.extremes.push(i);
                 }
             }
+        }
+        if changed {
+            self.collect_moves();
         }
         if self.extremes.is_empty() {
             return;
@@ -241,105 +268,27 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         self.extremes.retain(|&i| schedule.last[i] != step);
     }
 
-    /// Moves stocks and totals on by Euler's method.
-    #[inline(always)]
-    fn euler(&mut self, dt: f64) {
-        let lists = &self.program.lists;
-        for stock in &lists.stocks {
-            self.add(stock.register, Source::Register(stock.flow), dt);
-        }
-        for i in 0..self.totals.len() {
-            if let Some((register, source)) = lists.readings[self.totals[i]] {
-                self.add(register, source, dt);
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, register: u32, flow: Source, dt: f64) {
-        match flow {
-            Source::Register(flow) => {
-                for c in 0..C {
-                    let flow = self.registers[flow as usize][c];
-                    let stock = &mut self.registers[register as usize][c];
-                    for l in 0..W {
-                        stock.0[l] += dt * flow.0[l];
-                    }
-                }
-            }
-            Source::Scalar(flow) => {
-                let change = dt * self.scalars[flow as usize];
-                for stock in &mut self.registers[register as usize] {
-                    for l in 0..W {
-                        stock.0[l] += change;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Moves stocks and totals on by the classical method of Runge and Kutta (Hairer, Nørsett &
-    /// Wanner, "Solving Ordinary Differential Equations I", table 1.2); the flows at the start of the
-    /// step have been computed.
-    #[inline(always)]
+    /// Moves stocks and totals on by the classical method of Runge and Kutta; the flows at the start
+    /// of the step have been computed.
     fn runge_kutta(&mut self, step: u32, dt: f64) {
         let program = self.program;
-        // Weight of the stage's flow in the sum, where the next stage is, and how far it is reached.
-        let stages = [(1.0, Some((1, dt / 2.0))), (2.0, Some((1, dt / 2.0))), (2.0, Some((2, dt)))];
-        for (i, (weight, next)) in stages.into_iter().chain([(1.0, None)]).enumerate() {
-            let stocks = program.lists.stocks.len();
-            for (k, stock) in program.lists.stocks.iter().enumerate() {
-                let flow = Source::Register(stock.flow);
-                self.stage(k, stock.register, flow, i == 0, weight, next.map(|n| n.1), dt);
-            }
-            for t in 0..self.totals.len() {
-                let reading = self.totals[t];
-                if let Some((register, source)) = program.lists.readings[reading] {
-                    let k = stocks + reading;
-                    self.stage(k, register, source, i == 0, weight, next.map(|n| n.1), dt);
-                }
-            }
-            if let Some((part, _)) = next {
+        // Which instructions, how far and with what weight, and the part of the step that is reached.
+        let stages = [
+            (0, Motion { reach: dt / 2.0, weight: 1.0 }, Some(1)),
+            (1, Motion { reach: dt / 2.0, weight: 2.0 }, Some(1)),
+            (1, Motion { reach: dt, weight: 2.0 }, Some(2)),
+            (2, Motion { reach: dt / 6.0, weight: 1.0 }, None),
+        ];
+        for (stage, motion, next) in stages {
+            self.moved(stage, motion);
+            if let Some(part) = next {
                 self.sheet.load_stage(step, part, &mut self.scalars);
-                self.list(&program.lists.stage);
-            }
-        }
-    }
-
-    #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
-    fn stage(
-        &mut self,
-        k: usize,
-        register: u32,
-        flow: Source,
-        first: bool,
-        weight: f64,
-        reach: Option<f64>,
-        dt: f64,
-    ) {
-        let flow = self.value(flow);
-        let stock = &mut self.registers[register as usize];
-        let [base, sum] = &mut self.stages[k];
-        for c in 0..C {
-            for l in 0..W {
-                let f = flow[c].0[l];
-                if first {
-                    base[c].0[l] = stock[c].0[l];
-                    sum[c].0[l] = f;
-                } else {
-                    sum[c].0[l] += weight * f;
-                }
-                stock[c].0[l] = match reach {
-                    Some(reach) => base[c].0[l] + reach * f,
-                    None => base[c].0[l] + dt / 6.0 * sum[c].0[l],
-                };
+                self.list(&program.lists.stage, Motion::default());
             }
         }
     }
 
     /// Computes the measures and looks for trouble that has stayed.
-    #[inline(always)]
     fn finish(&mut self) {
         let program = self.program;
         for stock in &program.lists.stocks {
@@ -351,13 +300,12 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 self.watch(*register);
             }
         }
-        self.list(&program.lists.end);
+        self.list(&program.lists.end, Motion::default());
         if self.sheet.troubled {
             self.registers[TROUBLE as usize] = splat(f64::NAN);
         }
     }
 
-    #[inline(always)]
     fn watch(&mut self, register: u32) {
         for c in 0..C {
             let value = self.registers[register as usize][c];

@@ -13,7 +13,6 @@ pub(crate) const TROUBLE: u32 = 0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StockCode {
     pub register: u32,
-    pub flow: u32,
     pub initial: Source,
 }
 
@@ -26,6 +25,10 @@ pub(crate) struct DelayCode {
     pub initial: Source,
     pub at_least_one: bool,
 }
+
+/// Instructions that move a stock, or a total, on: the one of Euler's method, or those of the first,
+/// the middle and the last stage of a Runge–Kutta step.
+pub(crate) type Move = [Instruction; 3];
 
 /// Lists of instructions with what they share.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,10 @@ pub(crate) struct Lists {
     pub draws: Vec<u32>,
     /// Registers of each shock: in the period of step 0, and in the present period.
     pub shocks: Vec<(Option<u32>, Option<u32>)>,
+    /// Instructions that move the stocks on.
+    pub moves: Vec<Move>,
+    /// For each reading that is a total and used, what moves it on.
+    pub totals: Vec<Option<Move>>,
     /// For each reading that is used: its register, and where its variable is.
     pub readings: Vec<Option<(u32, Source)>>,
     pub measures: Vec<Source>,
@@ -55,8 +62,13 @@ pub(crate) struct Lists {
 }
 
 /// Compiles what the roots of a lowered plan need; may add nodes to its graph.
-pub(crate) fn compile(lowered: &mut Lowered) -> Lists {
+///
+/// `totals` says which readings are totals, `stages` whether a step has several stages.
+pub(crate) fn compile(lowered: &mut Lowered, totals: &[bool], stages: bool) -> Lists {
     let graph = &mut lowered.graph;
+    for (node, _) in lowered.readings.iter_mut().zip(totals).filter(|(_, total)| **total) {
+        *node = node.map(|node| own_register(graph, node));
+    }
     let flows: Vec<Node> =
         lowered.stocks.iter().map(|stock| own_register(graph, stock.flow)).collect();
     let checks: HashSet<Node> =
@@ -90,19 +102,16 @@ pub(crate) fn compile(lowered: &mut Lowered) -> Lists {
     });
     let [run, step, stage, end] = lists;
     let leaf = |op: Op| compiler.graph_find(op).and_then(|n| compiler.registers.get(&n).copied());
-    let stocks = lowered
-        .stocks
-        .iter()
-        .zip(&flows)
-        .enumerate()
-        .filter_map(|(i, (stock, flow))| {
-            Some(StockCode {
-                register: leaf(Op::Stock(index(i)))?,
-                flow: *compiler.registers.get(flow)?,
-                initial: compiler.source(stock.initial),
-            })
-        })
-        .collect();
+    let mut mover = Mover { stages, next: most };
+    let mut stocks = Vec::new();
+    let mut moves = Vec::new();
+    for (i, (stock, flow)) in lowered.stocks.iter().zip(&flows).enumerate() {
+        let flow = compiler.registers.get(flow).copied();
+        if let (Some(register), Some(flow)) = (leaf(Op::Stock(index(i))), flow) {
+            stocks.push(StockCode { register, initial: compiler.source(stock.initial) });
+            moves.push(mover.moves(register, flow));
+        }
+    }
     let delays = lowered
         .delays
         .iter()
@@ -122,11 +131,19 @@ pub(crate) fn compile(lowered: &mut Lowered) -> Lists {
     let shocks = (0..lowered.shocks.len())
         .map(|i| (leaf(Op::FirstShock(index(i))), leaf(Op::Shock(index(i)))))
         .collect();
-    let readings = lowered
+    let readings: Vec<Option<(u32, Source)>> = lowered
         .readings
         .iter()
         .enumerate()
         .map(|(i, node)| Some((leaf(Op::Reading(index(i)))?, compiler.source((*node)?))))
+        .collect();
+    let totals = readings
+        .iter()
+        .zip(totals)
+        .map(|(place, total)| match (place, total) {
+            (Some((register, Source::Register(flow))), true) => Some(mover.moves(*register, *flow)),
+            _ => None,
+        })
         .collect();
     let measures = lowered.measures.iter().map(|&node| compiler.source(node)).collect();
     let mut scalars: Vec<(u32, Node)> =
@@ -143,8 +160,29 @@ pub(crate) fn compile(lowered: &mut Lowered) -> Lists {
         shocks,
         readings,
         measures,
-        registers: most,
+        registers: mover.next,
+        moves,
+        totals,
         scalars: scalars.into_iter().map(|(_, node)| node).collect(),
+    }
+}
+
+/// Makes instructions that move stocks, and gives them room.
+struct Mover {
+    stages: bool,
+    /// The next free register.
+    next: u32,
+}
+
+impl Mover {
+    fn moves(&mut self, d: u32, a: u32) -> Move {
+        let b = self.next;
+        if self.stages {
+            self.next = self.next.saturating_add(2);
+        }
+        let codes =
+            if self.stages { [Code::First, Code::Middle, Code::Last] } else { [Code::Euler; 3] };
+        codes.map(|code| Instruction { code, d, a, b, c: 0 })
     }
 }
 

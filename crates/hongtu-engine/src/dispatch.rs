@@ -6,7 +6,9 @@
 
 #![allow(unsafe_code)]
 
-use crate::block::Block;
+use crate::heavy::{self, Call, Heavy};
+use crate::instruction::Instruction;
+use crate::lanes::{self, Context, LaneCall, Register};
 
 /// The vector instructions to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,41 +59,71 @@ fn has_avx2() -> bool {
     false
 }
 
-/// Runs a block with the instructions chosen.
-pub(crate) fn run<const W: usize, const C: usize>(
-    features: Features,
-    block: &mut Block<'_, W, C>,
-    first: u64,
-    count: usize,
-) {
+/// The build of the costly functions for the instructions chosen.
+pub(crate) fn heavy(features: Features) -> Call {
     match features.resolve() {
         #[cfg(target_arch = "x86_64")]
-        Features::Avx512 => {
+        Features::Avx512 => |function, x, y| {
             // SAFETY: `resolve` gives this only where the machine has all the features that the
             // function is compiled for.
-            unsafe { run_avx512(block, first, count) }
-        }
+            unsafe { heavy_avx512(function, x, y) }
+        },
         #[cfg(target_arch = "x86_64")]
-        Features::Avx2 => {
+        Features::Avx2 => |function, x, y| {
             // SAFETY: as above.
-            unsafe { run_avx2(block, first, count) }
-        }
-        _ => block.run(first, count),
+            unsafe { heavy_avx2(function, x, y) }
+        },
+        _ => |function, x, y| heavy::run(function, x, y),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw")]
-fn run_avx512<const W: usize, const C: usize>(
-    block: &mut Block<'_, W, C>,
-    first: u64,
-    count: usize,
-) {
-    block.run(first, count);
+fn heavy_avx512(function: Heavy<'_>, x: &mut [f64], y: &[f64]) {
+    heavy::run(function, x, y);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2<const W: usize, const C: usize>(block: &mut Block<'_, W, C>, first: u64, count: usize) {
-    block.run(first, count);
+fn heavy_avx2(function: Heavy<'_>, x: &mut [f64], y: &[f64]) {
+    heavy::run(function, x, y);
+}
+
+/// The build of the lanes for the instructions chosen.
+pub(crate) fn lanes<const W: usize, const C: usize>(features: Features) -> LaneCall<W, C> {
+    match features.resolve() {
+        // Single lanes are for tests and for what is left over.
+        _ if W == 1 => |list, registers, context| lanes::run(list, registers, context),
+        #[cfg(target_arch = "x86_64")]
+        Features::Avx512 => |list, registers, context| {
+            // SAFETY: as above.
+            unsafe { lanes_avx512(list, registers, context) }
+        },
+        #[cfg(target_arch = "x86_64")]
+        Features::Avx2 => |list, registers, context| {
+            // SAFETY: as above.
+            unsafe { lanes_avx2(list, registers, context) }
+        },
+        _ => |list, registers, context| lanes::run(list, registers, context),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw")]
+fn lanes_avx512<const W: usize, const C: usize>(
+    list: &[Instruction],
+    registers: &mut [Register<W, C>],
+    context: &Context<'_>,
+) {
+    lanes::run(list, registers, context);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn lanes_avx2<const W: usize, const C: usize>(
+    list: &[Instruction],
+    registers: &mut [Register<W, C>],
+    context: &Context<'_>,
+) {
+    lanes::run(list, registers, context);
 }

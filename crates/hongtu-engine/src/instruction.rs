@@ -39,6 +39,10 @@ macro_rules! define_code {
     ($($vv:ident $vs:ident $sv:ident $f:ident),*) => {
         /// What an instruction does. `Vs` and `Sv` say which argument of two is a scalar; the
         /// letters of `Select` say what condition and branches are, `V` lanes and `S` a scalar.
+        ///
+        /// `Euler` moves the stock `d` on by the flow `a`. `First`, `Middle` and `Last` do so in the
+        /// stages of a Runge–Kutta step, `b` being the register of the value at its start and `b + 1`
+        /// that of the weighted sum of flows; how far and with what weight comes with the list.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)]
         pub(crate) enum Code {
@@ -47,6 +51,7 @@ macro_rules! define_code {
             Truncate, Round, Grid, Copy, Splat, Lookup,
             SelectVvv, SelectVvs, SelectVsv, SelectVss, SelectSvv, SelectSvs, SelectSsv,
             Check,
+            Euler, First, Middle, Last,
         }
 
         impl Code {
@@ -76,7 +81,7 @@ macro_rules! define_single {
 with_singles!(define_single);
 
 /// One operation over all lanes of a block. Arguments are registers or, where the code says so,
-/// scalars; of [`Code::Lookup`] `b` is the table.
+/// scalars; of [`Code::Lookup`] `b` is the table. For those that move a stock see [`Code`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Instruction {
     pub code: Code,

@@ -4,6 +4,7 @@
 //! Every operation goes pack by pack: it reads its arguments before it writes its result, so the
 //! result may lie where an argument lay.
 
+use crate::heavy::{self, Heavy};
 use crate::instruction::{Code, Instruction};
 use crate::primitive::{self, Curve};
 
@@ -20,10 +21,6 @@ pub(crate) type Register<const W: usize, const C: usize> = [Pack<W>; C];
 pub(crate) fn splat<const W: usize, const C: usize>(value: f64) -> Register<W, C> {
     [Pack([value; W]); C]
 }
-
-/// Tables with up to this many points are searched by comparing with every point, which needs no
-/// branch and works on all lanes at once.
-const SHORT_TABLE: usize = 12;
 
 #[inline(always)]
 fn map1<const W: usize, const C: usize>(
@@ -79,39 +76,80 @@ fn map3<const W: usize, const C: usize>(
     }
 }
 
-/// A table at the lanes of a register.
+/// A function that is compiled apart.
 #[inline(always)]
-fn lookup<const W: usize, const C: usize>(
+fn call<const W: usize, const C: usize>(
     registers: &mut [Register<W, C>],
+    heavy: heavy::Call,
+    function: Heavy<'_>,
     d: u32,
-    a: u32,
-    curve: &Curve,
+    [x, y]: [Register<W, C>; 2],
 ) {
-    let points = curve.xs.len();
-    if points > SHORT_TABLE {
-        map1(registers, d, a, |x| curve.at(x));
-        return;
-    }
-    for c in 0..C {
-        let mut x = registers[a as usize][c];
-        for l in 0..W {
-            x.0[l] = curve.limit(x.0[l]);
+    let mut arguments = [[0.0; 64]; 2];
+    for (argument, register) in arguments.iter_mut().zip([x, y]) {
+        for c in 0..C {
+            argument[c * W..(c + 1) * W].copy_from_slice(&register[c].0);
         }
-        let mut point = [curve.xs[0]; W];
-        let mut value = [curve.ys[0]; W];
-        let mut slope = [curve.slopes[0]; W];
-        for i in 1..points {
-            let (px, py, ps) = (curve.xs[i], curve.ys[i], curve.slopes[i]);
+    }
+    let [x, y] = &mut arguments;
+    heavy(function, &mut x[..W * C], &y[..W * C]);
+    for c in 0..C {
+        registers[d as usize][c].0.copy_from_slice(&x[c * W..(c + 1) * W]);
+    }
+}
+
+/// What instructions refer to besides registers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    pub scalars: &'a [f64],
+    pub curves: &'a [Curve],
+    /// The costly functions, as built for this machine.
+    pub heavy: heavy::Call,
+    pub motion: Motion,
+}
+
+/// How [`run`] is called in the build for a set of vector instructions.
+pub(crate) type LaneCall<const W: usize, const C: usize> =
+    fn(&[Instruction], &mut [Register<W, C>], &Context<'_>);
+
+/// How the instructions that move stocks do so.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Motion {
+    /// By how much a flow is multiplied to reach the next point: the step under Euler's method, its
+    /// half or the whole in the stages of a Runge–Kutta step, a sixth at its end.
+    pub reach: f64,
+    /// Weight of the stage's flow in the sum.
+    pub weight: f64,
+}
+
+/// The classical method of Runge and Kutta, stage by stage (Hairer, Nørsett & Wanner, "Solving
+/// Ordinary Differential Equations I", table 1.2): moves the stock `d` by the flow `a`.
+#[inline(always)]
+fn stage<const W: usize, const C: usize>(
+    registers: &mut [Register<W, C>],
+    [d, a, b]: [u32; 3],
+    code: Code,
+    motion: Motion,
+) {
+    let base = b as usize;
+    for c in 0..C {
+        let f = registers[a as usize][c];
+        let mut start = registers[base][c];
+        let mut sum = registers[base + 1][c];
+        if matches!(code, Code::First) {
+            start = registers[d as usize][c];
+            registers[base][c] = start;
+            sum = f;
+        } else {
             for l in 0..W {
-                let past = px <= x.0[l];
-                point[l] = if past { px } else { point[l] };
-                value[l] = if past { py } else { value[l] };
-                slope[l] = if past { ps } else { slope[l] };
+                sum.0[l] += motion.weight * f.0[l];
             }
         }
+        registers[base + 1][c] = sum;
+        let by = if matches!(code, Code::Last) { sum } else { f };
         let mut out = Pack([0.0; W]);
         for l in 0..W {
-            out.0[l] = value[l] + (x.0[l] - point[l]) * slope[l];
+            out.0[l] = start.0[l] + motion.reach * by.0[l];
         }
         registers[d as usize][c] = out;
     }
@@ -122,13 +160,15 @@ fn lookup<const W: usize, const C: usize>(
 pub(crate) fn run<const W: usize, const C: usize>(
     list: &[Instruction],
     registers: &mut [Register<W, C>],
-    scalars: &[f64],
-    curves: &[Curve],
+    context: &Context<'_>,
 ) {
+    let &Context { scalars, curves, heavy, motion } = context;
     macro_rules! dispatch {
         ($code:expr, $d:ident, $a:ident, $b:ident, $c:ident;
          pairs $($vv:ident $vs:ident $sv:ident $f:ident),*;
-         singles $($single:ident $g:ident),*) => {
+         singles $($single:ident $g:ident),*;
+         heavy pairs $($hvv:ident $hvs:ident $hsv:ident),*;
+         heavy singles $($hsingle:ident),*) => {
             match $code {
                 $(
                     Code::$vv => map2(registers, $d, $a, $b, primitive::$f),
@@ -141,11 +181,34 @@ pub(crate) fn run<const W: usize, const C: usize>(
                         map1(registers, $d, $b, |x| primitive::$f(s, x));
                     }
                 )*
+                $(
+                    Code::$hvv => {
+                        let pair = [registers[$a as usize], registers[$b as usize]];
+                        call(registers, heavy, Heavy::$hvv, $d, pair);
+                    }
+                    Code::$hvs => {
+                        let pair = [registers[$a as usize], splat(scalars[$b as usize])];
+                        call(registers, heavy, Heavy::$hvv, $d, pair);
+                    }
+                    Code::$hsv => {
+                        let pair = [splat(scalars[$a as usize]), registers[$b as usize]];
+                        call(registers, heavy, Heavy::$hvv, $d, pair);
+                    }
+                )*
+                $(
+                    Code::$hsingle => {
+                        let x = registers[$a as usize];
+                        call(registers, heavy, Heavy::$hsingle, $d, [x, x]);
+                    }
+                )*
                 $(Code::$single => map1(registers, $d, $a, primitive::$g),)*
-                Code::Grid => map1(registers, $d, $a, primitive::grid),
                 Code::Copy => registers[$d as usize] = registers[$a as usize],
                 Code::Splat => registers[$d as usize] = splat(scalars[$a as usize]),
-                Code::Lookup => lookup(registers, $d, $a, &curves[$b as usize]),
+                Code::Lookup => {
+                    let x = registers[$a as usize];
+                    let function = Heavy::Lookup(&curves[$b as usize]);
+                    call(registers, heavy, function, $d, [x, x]);
+                }
                 Code::SelectVvv => {
                     map3(registers, [$d, $a, $b, $c], primitive::select);
                 }
@@ -179,6 +242,13 @@ pub(crate) fn run<const W: usize, const C: usize>(
                         registers[$c as usize]
                     };
                 }
+                Code::Euler => {
+                    let dt = motion.reach;
+                    map2(registers, $d, $d, $a, |stock, flow| stock + dt * flow);
+                }
+                Code::First => stage(registers, [$d, $a, $b], Code::First, motion),
+                Code::Middle => stage(registers, [$d, $a, $b], Code::Middle, motion),
+                Code::Last => stage(registers, [$d, $a, $b], Code::Last, motion),
                 // 0 where the value is finite, else not a number, and so stays the sum.
                 Code::Check => map2(registers, $d, $d, $a, |t, x| t + (x - x)),
             }
@@ -190,14 +260,16 @@ pub(crate) fn run<const W: usize, const C: usize>(
             Add AddVs AddSv add, Subtract SubtractVs SubtractSv subtract,
             Multiply MultiplyVs MultiplySv multiply, Divide DivideVs DivideSv divide,
             DivideOrZero DivideOrZeroVs DivideOrZeroSv divide_or_zero,
-            Power PowerVs PowerSv power, Min MinVs MinSv min, Max MaxVs MaxSv max,
-            Modulo ModuloVs ModuloSv modulo, Less LessVs LessSv less,
+            Min MinVs MinSv min, Max MaxVs MaxSv max, Less LessVs LessSv less,
             LessOrEqual LessOrEqualVs LessOrEqualSv less_or_equal,
             Equal EqualVs EqualSv equal, NotEqual NotEqualVs NotEqualSv not_equal,
             And AndVs AndSv and, Or OrVs OrSv or;
             singles
-            Negate negate, Not not, Abs abs, Sqrt sqrt, Exp exp, Ln ln, Log10 log10,
-            Sin sin, Cos cos, Tan tan, Asin asin, Acos acos, Atan atan, Tanh tanh,
-            Truncate truncate, Round round);
+            Negate negate, Not not, Abs abs, Sqrt sqrt, Truncate truncate, Round round,
+            Grid grid;
+            heavy pairs
+            Power PowerVs PowerSv, Modulo ModuloVs ModuloSv;
+            heavy singles
+            Exp, Ln, Log10, Sin, Cos, Tan, Asin, Acos, Atan, Tanh);
     }
 }

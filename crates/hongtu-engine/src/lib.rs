@@ -19,6 +19,7 @@ mod draws;
 mod error;
 mod graph;
 mod guard;
+mod heavy;
 mod instruction;
 mod lanes;
 mod lower;

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::block::Block;
-use crate::dispatch::{self, Features};
+use crate::dispatch::Features;
 use crate::draws::Draws;
 use crate::error::{LimitError, SimulateError, limits};
 use crate::program::Program;
@@ -244,7 +244,8 @@ impl Job<'_> {
         loop {
             let Some(mut chunk) = lock(&shared.chunks).pop() else { return };
             let block = block.get_or_insert_with(|| {
-                Box::new(Block::new(self.program, self.sheet, self.draws, self.schedule))
+                let features = self.options.features;
+                Box::new(Block::new(self.program, self.sheet, self.draws, self.schedule, features))
             });
             let mut troubled = Vec::new();
             let mut at = 0;
@@ -255,7 +256,7 @@ impl Job<'_> {
                 }
                 let count = (chunk.count - at).min(W * C);
                 let first = chunk.first + at as u64;
-                dispatch::run(self.options.features, block, first, count);
+                block.run(first, count);
                 for (measure, column) in chunk.columns.iter_mut().enumerate() {
                     block.measure(measure, &mut column[at..at + count]);
                 }
