@@ -5,7 +5,7 @@ use hongtu_model::{Expr, Plan, Reading, ReadingId, Timeline, Unit, VariableId};
 use crate::StudyError;
 use crate::machine::{Machine, Simulator};
 use crate::question::Question;
-use crate::statistics::{quantiles, sort};
+use crate::statistics::Sorted;
 use crate::study::Study;
 
 /// Bands come from so many of the first runs.
@@ -69,7 +69,7 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
     let mut machine = Machine::new(plan, question);
     machine.expect((variables.len().div_ceil(batch) as u64).saturating_mul(runs as u64));
     let mut bands = Vec::with_capacity(variables.len());
-    let mut order = Vec::new();
+    let mut sorted = Sorted::new();
     for batch in variables.chunks(batch) {
         let (mut readings, mut measures) = (Vec::new(), Vec::new());
         for &variable in batch {
@@ -84,8 +84,8 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
             let quantiles = columns
                 .iter()
                 .map(|values| {
-                    sort(values, &mut order);
-                    quantiles(values, &order, weights, SHARES).unwrap_or([f64::NAN; 5])
+                    sorted.sort(values.iter().copied());
+                    sorted.quantiles(weights, SHARES).unwrap_or([f64::NAN; 5])
                 })
                 .collect();
             let found = plan.variable(variable);

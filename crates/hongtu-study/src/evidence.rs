@@ -4,7 +4,6 @@ use hongtu_model::{Observation, Stated, Unit};
 
 use crate::answers::{ObservationAnswer, Spread, Standing};
 use crate::conditioning::{measurement_error, miss};
-use crate::statistics::{sort, spread};
 use crate::targets::Bench;
 
 /// Width of the 90 % interval of a normal distribution in standard deviations.
@@ -15,11 +14,11 @@ pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAn
     let measure = bench.plan.measures.get(observation.measure.index());
     let (mut prior, mut weighted) = (None, None);
     if let Some(values) = bench.ensemble.column(observation.measure) {
-        sort(values, &mut bench.order);
-        prior = spread(values, &bench.order, None);
+        bench.sorted.sort(values.iter().copied());
+        prior = bench.sorted.spread(None);
         weighted = match bench.weights {
             None => prior,
-            weights => spread(values, &bench.order, weights),
+            weights => bench.sorted.spread(weights),
         };
     }
     ObservationAnswer {

@@ -13,7 +13,7 @@ use crate::ensemble::Ensemble;
 use crate::judge::{Judge, measures};
 use crate::money::{spend, total_unit};
 use crate::reach::Reach;
-use crate::statistics::{mean, quantiles, share, sort, worth};
+use crate::statistics::{Sorted, mean, share, worth};
 
 /// Effects come from at least so many runs, where there are so many.
 pub const FIRST_RUNS: usize = 4_096;
@@ -130,12 +130,12 @@ fn effect(
     let (low, high) = (Judge::new(judgement, low), Judge::new(judgement, high));
     let attained = |judge: Judge<'_>| share(runs, scrambles, weights, |run| judge.met(run)).value;
     let change = mean(runs, scrambles, weights, |run| high.count(run) - low.count(run));
-    let mut order = Vec::new();
+    let mut sorted = Sorted::new();
     let mut median = |judge: Judge<'_>| {
         let values = judge.values()?;
         let values = values.get(..runs).unwrap_or(values);
-        sort(values, &mut order);
-        quantiles(values, &order, weights, [0.5]).map(|[m]| m)
+        sorted.sort(values.iter().copied());
+        sorted.quantiles(weights, [0.5]).map(|[m]| m)
     };
     let (median_low, median_high) = (median(low), median(high));
     LeverEffect {

@@ -1,7 +1,7 @@
 //! Questions asked of an ensemble: odds, evidence, levers, status.
 //!
 //! [`study`] asks a plan a [`Question`]. Everything it finds out is in one value, [`Answers`], which
-//! renderers show and nothing else recomputes; [`study_runs`] keeps the runs too, and [`bands`]
+//! renderers show and nothing else recomputes; [`study_runs`] keeps the runs too, and [`bands()`]
 //! adds the course of every quantity, for `--out`. The formulas are in `docs/board.md`.
 //!
 //! This crate knows nothing of text, files or terminals.

@@ -61,61 +61,73 @@ pub fn share(
     mean(runs, scrambles, weights, |run| if holds(run) { 1.0 } else { 0.0 })
 }
 
-/// Fills `order` with the indices of the values that are numbers, in ascending order of value and,
-/// among equals, of index. `±∞` are numbers, NaN is not.
-pub fn sort(values: &[f64], order: &mut Vec<u32>) {
-    order.clear();
-    order.extend((0u32..).zip(values).filter(|(_, value)| !value.is_nan()).map(|(index, _)| index));
-    order.sort_unstable_by(|&a, &b| {
-        values[a as usize].total_cmp(&values[b as usize]).then(a.cmp(&b))
-    });
+/// Numbers of the runs in ascending order, for quantiles. One is used for many measures in turn, so
+/// that memory does not grow with their number.
+#[derive(Clone, Debug, Default)]
+pub struct Sorted {
+    /// A number and its run.
+    numbers: Vec<(f64, u32)>,
 }
 
-/// Weighted quantiles of sorted values: the smallest value at or below which lies at least the
-/// asked share of the weight (the inverse of the weighted distribution function, type 1 of Hyndman
-/// and Fan 1996). Nothing is interpolated, so "never" (`+∞`) may be a quantile.
-///
-/// `shares` ascend; `None` where nothing has weight.
-pub fn quantiles<const N: usize>(
-    values: &[f64],
-    order: &[u32],
-    weights: Option<&[f64]>,
-    shares: [f64; N],
-) -> Option<[f64; N]> {
-    let weight =
-        |index: u32| weights.map_or(1.0, |w| w.get(index as usize).copied().unwrap_or(0.0));
-    let total: f64 = order.iter().map(|&index| weight(index)).sum();
-    if total.is_nan() || total <= 0.0 {
-        return None;
+impl Sorted {
+    /// Without numbers.
+    pub fn new() -> Self {
+        Self::default()
     }
-    let mut found = [f64::NAN; N];
-    let (mut next, mut below, mut last) = (0, 0.0, f64::NAN);
-    for &index in order {
-        let here = weight(index);
-        if here <= 0.0 {
-            continue;
-        }
-        below += here;
-        last = values[index as usize];
-        // A share that is met up to rounding is met.
-        while next < N && below >= shares[next] * total * (1.0 - 1e-12) {
-            found[next] = last;
-            next += 1;
-        }
-        if next == N {
-            break;
-        }
-    }
-    for missing in found.iter_mut().skip(next) {
-        *missing = last;
-    }
-    Some(found)
-}
 
-/// Median and 90 % interval of sorted values.
-pub fn spread(values: &[f64], order: &[u32], weights: Option<&[f64]>) -> Option<Spread> {
-    let [low, median, high] = quantiles(values, order, weights, [0.05, 0.5, 0.95])?;
-    Some(Spread { low, median, high })
+    /// Takes the numbers of the runs 0, 1, …; among equals the first run comes first. `±∞` are
+    /// numbers, NaN is left out.
+    pub fn sort(&mut self, numbers: impl Iterator<Item = f64>) {
+        self.numbers.clear();
+        self.numbers.extend(numbers.zip(0u32..).filter(|(number, _)| !number.is_nan()));
+        self.numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    }
+
+    /// Weighted quantiles: the smallest number at or below which lies at least the asked share of the
+    /// weight (the inverse of the weighted distribution function, type 1 of Hyndman and Fan 1996).
+    /// Nothing is interpolated, so "never" (`+∞`) may be a quantile.
+    ///
+    /// `shares` ascend; `None` where nothing has weight.
+    pub fn quantiles<const N: usize>(
+        &self,
+        weights: Option<&[f64]>,
+        shares: [f64; N],
+    ) -> Option<[f64; N]> {
+        let weight =
+            |run: u32| weights.map_or(1.0, |w| w.get(run as usize).copied().unwrap_or(0.0));
+        let total: f64 = self.numbers.iter().map(|&(_, run)| weight(run)).sum();
+        if total.is_nan() || total <= 0.0 {
+            return None;
+        }
+        let mut found = [f64::NAN; N];
+        let (mut next, mut below, mut last) = (0, 0.0, f64::NAN);
+        for &(number, run) in &self.numbers {
+            let here = weight(run);
+            if here <= 0.0 {
+                continue;
+            }
+            below += here;
+            last = number;
+            // A share that is met up to rounding is met.
+            while next < N && below >= shares[next] * total * (1.0 - 1e-12) {
+                found[next] = last;
+                next += 1;
+            }
+            if next == N {
+                break;
+            }
+        }
+        for missing in found.iter_mut().skip(next) {
+            *missing = last;
+        }
+        Some(found)
+    }
+
+    /// Median and 90 % interval.
+    pub fn spread(&self, weights: Option<&[f64]>) -> Option<Spread> {
+        let [low, median, high] = self.quantiles(weights, [0.05, 0.5, 0.95])?;
+        Some(Spread { low, median, high })
+    }
 }
 
 /// What weights are worth.
@@ -168,18 +180,18 @@ mod tests {
 
     #[test]
     fn quantiles_agree_with_repeated_values() {
-        let mut order = Vec::new();
+        let mut sorted = Sorted::new();
         for seed in 1..60 {
             let values = numbers(37 + seed, seed);
             let weights: Vec<f64> =
                 numbers(37 + seed, seed + 1000).iter().map(|w| (w / 9.0).trunc()).collect();
-            sort(&values, &mut order);
-            let found = quantiles(&values, &order, Some(&weights), [0.05, 0.5, 0.95]).unwrap();
+            sorted.sort(values.iter().copied());
+            let found = sorted.quantiles(Some(&weights), [0.05, 0.5, 0.95]).unwrap();
             for (q, percent) in found.into_iter().zip([5, 50, 95]) {
                 assert_eq!(q, naive(&values, &weights, percent));
             }
             let ones = vec![1.0; values.len()];
-            let [median] = quantiles(&values, &order, None, [0.5]).unwrap();
+            let [median] = sorted.quantiles(None, [0.5]).unwrap();
             assert_eq!(median, naive(&values, &ones, 50));
         }
     }
@@ -187,13 +199,12 @@ mod tests {
     #[test]
     fn never_is_a_quantile_and_not_a_number_is_none() {
         let values = [f64::INFINITY, 3.0, f64::NAN, f64::INFINITY, 1.0];
-        let mut order = Vec::new();
-        sort(&values, &mut order);
-        assert_eq!(order, [4, 1, 0, 3]);
-        let spread = spread(&values, &order, None).unwrap();
+        let mut sorted = Sorted::new();
+        sorted.sort(values.iter().copied());
+        let spread = sorted.spread(None).unwrap();
         assert_eq!((spread.low, spread.median, spread.high), (1.0, 3.0, f64::INFINITY));
-        assert_eq!(quantiles(&values, &[], None, [0.5]), None);
-        assert_eq!(quantiles(&values, &order, Some(&[0.0; 5]), [0.5]), None);
+        assert_eq!(sorted.quantiles(Some(&[0.0; 5]), [0.5]), None);
+        assert_eq!(Sorted::new().quantiles(None, [0.5]), None);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::machine::{Machine, Simulator};
 use crate::money::{budgets, over_budget};
 use crate::question::{Chosen, Question, StudyError, choose};
 use crate::reach::Reach;
+use crate::statistics::Sorted;
 use crate::targets::{Bench, answer, warnings};
 use crate::troubles::{Troublesome, troubles};
 use crate::{MAX_COMBINATIONS, evidence, judge};
@@ -111,21 +112,14 @@ pub(crate) fn study_with(
     } else {
         None
     };
-    let mut bench = Bench {
-        plan,
-        ensemble: &ensemble,
-        weights,
-        scrambles,
-        order: Vec::new(),
-        scratch: Vec::new(),
-    };
+    let mut bench = Bench { plan, ensemble: &ensemble, weights, scrambles, sorted: Sorted::new() };
     let mut targets: Vec<_> = judgements
         .iter()
         .map(|(target, judgement)| answer(&mut bench, &reach, target, judgement, usual.as_ref()))
         .collect();
     let observations = plan.observations.iter().map(|o| evidence::answer(&mut bench, o)).collect();
     let budgets =
-        budgets(plan, &chosen.settings.levers, &central, &ensemble, weights, &mut bench.order);
+        budgets(plan, &chosen.settings.levers, &central, &ensemble, weights, &mut bench.sorted);
     drop((bench, usual));
 
     let trial = Trial {

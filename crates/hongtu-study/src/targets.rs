@@ -8,7 +8,7 @@ use crate::answers::{
 use crate::ensemble::Ensemble;
 use crate::judge::{Judge, upward};
 use crate::reach::Reach;
-use crate::statistics::{share, sort, spread};
+use crate::statistics::{Sorted, share};
 use crate::status::status;
 
 /// A target that no run, or every run, meets is worth a warning from this many runs on.
@@ -24,10 +24,8 @@ pub struct Bench<'a> {
     pub weights: Option<&'a [f64]>,
     /// Scrambles among them.
     pub scrambles: usize,
-    /// Room for an order of the runs.
-    pub order: Vec<u32>,
     /// Room for one number a run.
-    pub scratch: Vec<f64>,
+    pub sorted: Sorted,
 }
 
 impl Bench<'_> {
@@ -37,10 +35,8 @@ impl Bench<'_> {
         runs: usize,
         number: impl Fn(usize) -> f64,
     ) -> Option<crate::answers::Spread> {
-        self.scratch.clear();
-        self.scratch.extend((0..runs).map(number));
-        sort(&self.scratch, &mut self.order);
-        spread(&self.scratch, &self.order, self.weights)
+        self.sorted.sort((0..runs).map(number));
+        self.sorted.spread(self.weights)
     }
 }
 
@@ -59,8 +55,8 @@ pub fn answer(
     let prior = share(ensemble.runs(), bench.scrambles, None, |run| judge.met(run));
     let measure = plan.measures.get(judgement.measure.index());
     let spread = judge.values().and_then(|values| {
-        sort(values, &mut bench.order);
-        spread(values, &bench.order, bench.weights)
+        bench.sorted.sort(values.iter().copied());
+        bench.sorted.spread(bench.weights)
     });
     let (status, pace) = status(plan, judgement);
     TargetAnswer {
