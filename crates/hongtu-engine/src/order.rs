@@ -169,7 +169,7 @@ impl<'p> Order<'p> {
             (Kind::Constant { prior: None, value, .. } | Kind::Initial { value }, Part::Start) => {
                 add(&mut needs, value, Part::Start);
             }
-            (Kind::Constant { .. } | Kind::Initial { .. }, _) => {
+            (Kind::Constant { .. } | Kind::Initial { .. }, Part::Value | Part::Next) => {
                 needs.push(self::key(variable, Part::Start));
             }
             (Kind::Delay { input, delay, initial }, Part::Start) => {

@@ -1,0 +1,6 @@
+//! The engine against answers that are not its own.
+
+#![allow(missing_docs)]
+
+mod build;
+mod dynamics;
