@@ -73,7 +73,7 @@ fn unit(plan: &Plan) -> &Unit {
 }
 
 fn close(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
+    (a - b).abs() <= 1e-12 * (a.abs() + b.abs())
 }
 
 #[test]
