@@ -282,7 +282,11 @@ impl Parser<'_> {
         if self.raw(1).is(Symbol::OpenRound) {
             let mut depth = 0_u32;
             loop {
-                match self.raw(behind).kind {
+                let token = self.raw(behind);
+                if token.line_start && token.indent == 0 {
+                    return true;
+                }
+                match token.kind {
                     TokenKind::Symbol(symbol) if symbol.opens() => depth += 1,
                     TokenKind::Symbol(symbol) if symbol.closes() => depth = depth.saturating_sub(1),
                     TokenKind::End => return true,

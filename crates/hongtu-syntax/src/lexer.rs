@@ -31,6 +31,8 @@ pub(crate) struct Lexer<'a> {
     empty_line: bool,
     /// Open brackets, as far as that can be told before parsing.
     pub(crate) depth: u32,
+    /// Up to where there is known to be no `"` and no `”`, so that it is looked for once only.
+    pub(crate) unclosed_until: [usize; 2],
 }
 
 impl<'a> Lexer<'a> {
@@ -47,6 +49,7 @@ impl<'a> Lexer<'a> {
             blank_before: true,
             empty_line: false,
             depth: 0,
+            unclosed_until: [0; 2],
         }
     }
 

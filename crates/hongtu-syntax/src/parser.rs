@@ -9,6 +9,10 @@ use crate::{Diagnostic, Span};
 /// How deeply brackets and operators may be nested. Bounds the stack of the parser.
 const MAX_NESTING: u32 = 100;
 
+/// How far a closing bracket is looked for after a mistake; without a bound, many mistakes in one
+/// statement would take time squared.
+const MAX_SKIP: usize = 1_000;
+
 /// Proof that a diagnostic has been given, so that nobody gives a second one for the same mistake.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reported;
@@ -311,7 +315,8 @@ impl<'a> Parser<'a> {
 
     fn skip_bracket(&mut self) {
         let mut depth = self.depth;
-        for (index, token) in self.tokens.tokens.iter().enumerate().skip(self.pos) {
+        let ahead = self.tokens.tokens.iter().enumerate().skip(self.pos).take(MAX_SKIP);
+        for (index, token) in ahead {
             let TokenKind::Symbol(symbol) = token.kind else {
                 if token.kind == TokenKind::End
                     || (self.mode == Mode::Model && token.line_start && token.indent == 0)

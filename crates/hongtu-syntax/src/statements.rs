@@ -59,14 +59,16 @@ impl Parser<'_> {
             item,
             clauses: Vec::new(),
         };
+        let mut line_owner = None;
         while !self.at_statement() {
-            self.clause_of(&mut statement);
+            self.clause_of(&mut statement, &mut line_owner);
         }
         statement.span = self.span_from(start_offset);
         statement
     }
 
-    fn clause_of(&mut self, statement: &mut Statement) {
+    /// Adds a clause. `line_owner` is the clause that starts the line at hand, if any does.
+    fn clause_of(&mut self, statement: &mut Statement, line_owner: &mut Option<usize>) {
         let start = self.begin();
         let token = self.raw(0);
         let (own_line, indent, start_offset) = (token.line_start, token.indent, token.span.start);
@@ -79,9 +81,11 @@ impl Parser<'_> {
         }
         let (mut comments, between, trailing_comment) = self.comments(start);
         comments.extend(between);
-        if !own_line {
+        if own_line {
+            *line_owner = Some(statement.clauses.len());
+        } else {
             // Above the line, as there is no place for a comment of its own within it.
-            let owner = statement.clauses.iter_mut().rev().find(|clause| clause.own_line);
+            let owner = line_owner.and_then(|index| statement.clauses.get_mut(index));
             owner
                 .map_or(&mut statement.comments, |clause| &mut clause.comments)
                 .append(&mut comments);

@@ -108,25 +108,24 @@ impl<'a> Lexer<'a> {
 
     pub(crate) fn text(&mut self) {
         let start = self.at;
-        let close = if self.peek() == Some('“') { '”' } else { '"' };
+        let curly = self.peek() == Some('“');
+        if start < self.unclosed_until[usize::from(curly)] {
+            return self.unclosed(start);
+        }
+        let close = if curly { '”' } else { '"' };
         if let Some(opening) = self.peek() {
             self.advance(opening);
         }
         let mut text = String::new();
-        let mut first_line_end = None;
-        loop {
-            let Some(character) = self.peek() else {
-                return self.unclosed(start, first_line_end);
-            };
+        let mut line = start;
+        let mut lone_backslashes = Vec::new();
+        let closed = loop {
+            let Some(character) = self.peek() else { break false };
             self.advance(character);
             if character == close {
                 // The pairs have slipped when the mark that closes a text of several lines is
                 // glued to a word: that mark opens the next text.
-                let slipped = first_line_end.is_some() && self.peek().is_some_and(continues_name);
-                if slipped {
-                    return self.unclosed(start, first_line_end);
-                }
-                break;
+                break line == start || !self.peek().is_some_and(continues_name);
             }
             if character == '\\' {
                 match self.peek() {
@@ -135,25 +134,30 @@ impl<'a> Lexer<'a> {
                         text.push(escaped);
                     }
                     _ => {
-                        let span = self.source.span(self.at - 1, self.at);
-                        self.sink.push(
-                            Diagnostic::error("syntax", "a lone `\\` in a text", span, "this one")
-                                .help(
-                                    "write `\\\\` for a backslash and `\\\"` for a quotation mark",
-                                )
-                                .fix(span, "\\\\"),
-                        );
+                        lone_backslashes.push(self.source.span(self.at - 1, self.at));
                         text.push('\\');
                     }
                 }
             } else if is_newline(character) {
-                first_line_end.get_or_insert(self.at - character.len_utf8());
+                line = self.at;
                 if !self.continue_text(&mut text) {
-                    return self.unclosed(start, first_line_end);
+                    break false;
                 }
             } else {
                 text.push(character);
             }
+        };
+        if !closed {
+            // Whatever opens before the last line that was looked at meets the same end.
+            self.unclosed_until[usize::from(curly)] = line;
+            return self.unclosed(start);
+        }
+        for span in lone_backslashes {
+            self.sink.push(
+                Diagnostic::error("syntax", "a lone `\\` in a text", span, "this one")
+                    .help("write `\\\\` for a backslash and `\\\"` for a quotation mark")
+                    .fix(span, "\\\\"),
+            );
         }
         characters::check_quoted(self, start);
         self.push(TokenKind::Text(text), start);
@@ -178,25 +182,21 @@ impl<'a> Lexer<'a> {
         false
     }
 
-    fn unclosed(&mut self, start: usize, first_line_end: Option<usize>) {
-        self.at = first_line_end.unwrap_or(self.source.text().len());
-        let opening = self.rest_from(start).chars().next().map_or(1, char::len_utf8);
+    /// Reports a text without end and goes on behind its first line.
+    fn unclosed(&mut self, start: usize) {
+        let rest = self.source.text().get(start..).unwrap_or_default();
+        self.at = start + rest.find(is_newline).unwrap_or(rest.len());
+        let curly = rest.starts_with('“');
+        let opening = if curly { '“'.len_utf8() } else { 1 };
         let span = self.source.span(start, start + opening);
-        let mut diagnostic = Diagnostic::error(
-            "unclosed-text",
-            "a text is not closed",
-            span,
-            "this quotation mark has no partner",
-        )
-        .help("close it with `\"`; a quotation mark inside a text is written `\\\"`");
-        if opening > 1 {
-            diagnostic.helps = vec!["a text that starts with `“` ends with `”`".to_owned()];
-        }
-        self.sink.push(diagnostic);
+        let help = if curly {
+            "a text that starts with `“` ends with `”`"
+        } else {
+            "close it with `\"`; a quotation mark inside a text is written `\\\"`"
+        };
+        let message = "a text is not closed";
+        let remark = "this quotation mark has no partner";
+        self.sink.push(Diagnostic::error("unclosed-text", message, span, remark).help(help));
         self.push(TokenKind::Bad, start);
-    }
-
-    fn rest_from(&self, start: usize) -> &'a str {
-        self.source.text().get(start..).unwrap_or_default()
     }
 }
