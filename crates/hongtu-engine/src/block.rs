@@ -88,6 +88,10 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             self.list(&program.lists.stage, Motion::default());
             self.read(step, &mut cursor);
             if step == program.end {
+                // Flows that no step integrates show in no stock.
+                for moves in &program.lists.moves {
+                    self.watch(moves[0].a);
+                }
                 break;
             }
             for i in 0..self.rings.len() {

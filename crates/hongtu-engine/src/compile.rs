@@ -74,7 +74,11 @@ pub(crate) fn compile(lowered: &mut Lowered, totals: &[bool], stages: bool) -> L
     let checks: HashSet<Node> =
         lowered.checks.iter().copied().filter(|&node| graph.info(node).varies).collect();
 
-    let mut roots: Vec<Node> = Vec::new();
+    // Stocks whose values turned out not to matter are kept for the sake of their troubles.
+    let mut roots: Vec<Node> = (0..lowered.stocks.len())
+        .filter_map(|i| graph.find(Op::Stock(index(i))))
+        .chain((0..lowered.delays.len()).filter_map(|i| graph.find(Op::Delayed(index(i)))))
+        .collect();
     roots.extend(&flows);
     roots.extend(lowered.stocks.iter().map(|stock| stock.initial));
     for delay in &lowered.delays {
@@ -199,8 +203,7 @@ fn own_register(graph: &mut Graph, node: Node) -> Node {
     }
 }
 
-/// Everything the roots need, arguments first. Stocks, delays and shocks are leaves, with all of
-/// them in the order so that every one has a register.
+/// Everything the roots need, arguments first.
 fn order(graph: &Graph, roots: &[Node]) -> Vec<Node> {
     let mut seen = vec![false; graph.len()];
     let mut order = Vec::new();

@@ -40,4 +40,4 @@ pub use error::{LimitError, ProgramError, SimulateError, limits};
 pub use program::{Counts, Program};
 pub use settings::Settings;
 pub use simulate::{Lanes, Options, Runs, simulate};
-pub use trouble::{Failure, Trouble, diagnose};
+pub use trouble::{Failure, Trouble, diagnose, replay};

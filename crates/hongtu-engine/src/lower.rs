@@ -47,12 +47,11 @@ pub(crate) struct Lowered {
 
 /// Makes the graph of what the measures need.
 ///
-/// `end` is the last step that is computed. The plan has passed [`crate::check::check`].
+/// The plan has passed [`crate::check::check`].
 pub(crate) fn lower(
     plan: &Plan,
     readings: &[Reading],
     measures: &[Expr],
-    end: u32,
 ) -> Result<Lowered, ProgramError> {
     let mut order = Order::new(plan);
     let mut used = vec![false; readings.len()];
@@ -89,7 +88,13 @@ pub(crate) fn lower(
     };
     let sequence = std::mem::take(&mut order.sequence);
     for &(variable, part) in &sequence {
-        lowerer.variable(variable, part, &order, end)?;
+        lowerer.variable(variable, part, &order)?;
+    }
+    // Another variable may need the initial value of a stock that is not itself simulated.
+    for stock in lowerer.stocks.clone() {
+        if let Some(initial) = lowerer.get(stock, Part::Start) {
+            lowerer.guard.watch(initial);
+        }
     }
     let measures: Vec<Node> = measures
         .iter()
@@ -202,7 +207,6 @@ impl Lowerer<'_> {
         variable: VariableId,
         part: Part,
         order: &Order<'_>,
-        end: u32,
     ) -> Result<(), ProgramError> {
         let plan = self.plan;
         let occurrence = match (&plan.variables[variable.index()].kind, part) {
@@ -211,16 +215,10 @@ impl Lowerer<'_> {
                 self.stocks.push(variable);
                 self.leaf(op)
             }
-            (Kind::Stock { initial, .. }, Part::Start) => {
-                let value = self.expr(initial, Part::Start, 0)?;
-                self.guard.watch(value);
-                value
-            }
+            (Kind::Stock { initial, .. }, Part::Start) => self.expr(initial, Part::Start, 0)?,
             (Kind::Stock { flow, .. }, Part::Next) => {
                 let value = self.expr(flow, Part::Value, 0)?;
-                if end > 0 {
-                    self.guard.watch(value);
-                }
+                self.guard.watch(value);
                 value
             }
             (Kind::Auxiliary { value }, _) => self.expr(value, part, 0)?,

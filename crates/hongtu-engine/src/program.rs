@@ -111,7 +111,7 @@ impl Program {
     pub fn new(plan: &Plan, readings: &[Reading], measures: &[Expr]) -> Result<Self, ProgramError> {
         check::check(plan, readings, measures)?;
         let (end, look_at_end) = horizon(plan, readings, measures);
-        let mut lowered = lower::lower(plan, readings, measures, end)?;
+        let mut lowered = lower::lower(plan, readings, measures)?;
         LimitError::check("operations", lowered.graph.len() as u64, limits::OPERATIONS)?;
         let totals: Vec<bool> =
             readings.iter().map(|r| matches!(r, Reading::Total { .. })).collect();

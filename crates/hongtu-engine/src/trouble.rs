@@ -84,5 +84,21 @@ pub fn diagnose(
     draws: &dyn Draws,
     run: u64,
 ) -> Option<Trouble> {
-    reference::run(plan, program, settings, draws, run).err()
+    replay(plan, program, settings, draws, run).err()
+}
+
+/// The measures of one run, computed straight from the plan's expressions and not by the program's
+/// operations; the bits are those that [`simulate`](crate::simulate) gives.
+///
+/// # Errors
+///
+/// The trouble that [`diagnose`] finds.
+pub fn replay(
+    plan: &Plan,
+    program: &Program,
+    settings: &Settings,
+    draws: &dyn Draws,
+    run: u64,
+) -> Result<Vec<f64>, Trouble> {
+    reference::run(plan, program, settings, draws, run)
 }

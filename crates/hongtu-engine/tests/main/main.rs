@@ -3,4 +3,8 @@
 #![allow(missing_docs)]
 
 mod build;
+mod distributions;
 mod dynamics;
+mod ensembles;
+mod equality;
+mod trouble;
