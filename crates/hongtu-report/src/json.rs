@@ -119,7 +119,13 @@ fn weighting(answers: &Answers) -> Value {
 
 fn target(answers: &Answers, target: &TargetAnswer) -> Value {
     let show = |value: f64| amount(answers, &target.unit, target.is_date, value);
-    let spread = |s: &Spread| json!([shown(&target.unit, s.low), shown(&target.unit, s.median), shown(&target.unit, s.high)]);
+    let spread = |s: &Spread| {
+        json!([
+            shown(&target.unit, s.low),
+            shown(&target.unit, s.median),
+            shown(&target.unit, s.high)
+        ])
+    };
     let mut value = json!({
         "id": target.id,
         "target": target.target,
@@ -241,7 +247,8 @@ fn status(unit: &Unit, status: &Status) -> Value {
 fn lever(answers: &Answers, target: &TargetAnswer, lever: &LeverEffect) -> Value {
     let show = |value: f64| amount(answers, &target.unit, target.is_date, value);
     // A change of an instant is a duration, in the unit of time.
-    let change = |value: f64| if target.is_date { number(value) } else { shown(&target.unit, value) };
+    let change =
+        |value: f64| if target.is_date { number(value) } else { shown(&target.unit, value) };
     json!({
         "name": lever.name,
         "label": words::label(&lever.labels, &lever.name, Lang::En),

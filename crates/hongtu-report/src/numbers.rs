@@ -66,7 +66,8 @@ impl Measured {
         let (own, inner) = split_scale(&unit.name);
         let labelled = unit.labels.get(lang.code()).map(|label| split_scale(label).1);
         let name = labelled.unwrap_or(inner).to_owned();
-        let factor = if unit.factor.is_finite() && unit.factor != 0.0 { unit.factor / own } else { 1.0 };
+        let factor =
+            if unit.factor.is_finite() && unit.factor != 0.0 { unit.factor / own } else { 1.0 };
         Self { lang, name, factor }
     }
 
@@ -229,7 +230,7 @@ pub fn count(number: u64) -> String {
 
 /// From one number to another.
 pub fn range(lang: Lang, low: &str, high: &str) -> String {
-    let signed = low.starts_with('−') || high.starts_with('−');
+    let signed = [low, high].iter().any(|end| end.starts_with(['−', '+']));
     match lang {
         Lang::En if signed => format!("{low}…{high}"),
         Lang::En => format!("{low}–{high}"),
@@ -242,7 +243,7 @@ pub fn percent(share: f64) -> String {
     match share {
         s if s.is_nan() => "–".to_owned(),
         s if s > 0.0 && s < 0.005 => "<1%".to_owned(),
-        s if s < 1.0 && s >= 0.995 => ">99%".to_owned(),
+        s if (0.995..1.0).contains(&s) => ">99%".to_owned(),
         s => format!("{:.0}%", s * 100.0 + 0.0).replace('-', "−"),
     }
 }
@@ -305,6 +306,16 @@ pub fn instant(answers: &Answers, at: f64, lang: Lang) -> String {
     }
 }
 
+/// A relative change in per cent, with its sign, as short as a table wants it.
+pub fn short_rate(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent.abs() < 9.95 {
+        let text = format!("{percent:+.1}%");
+        return text.replace('-', "−").replace("+0.0", "0").replace("−0.0", "0");
+    }
+    rate(if percent.abs() < 1e9 { percent.round() / 100.0 } else { share })
+}
+
 /// The year, or the instant in years, of an observation.
 pub fn year(at: f64) -> String {
     let whole = at.trunc();
@@ -328,7 +339,8 @@ pub fn deadline_text(text: &str, lang: Lang) -> String {
 pub fn chinese_date(text: &str) -> String {
     let (text, end) = text.strip_prefix("end of ").map_or((text, ""), |rest| (rest, "底"));
     let parts: Vec<&str> = text.split('-').collect();
-    let numeric = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let numeric =
+        parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     let number = |part: &str| part.trim_start_matches('0').to_owned();
     match parts.as_slice() {
         [year] if numeric && year.len() == 4 => format!("{year}年{end}"),
@@ -413,6 +425,9 @@ mod tests {
         assert_eq!(points(0.0), "0");
         assert_eq!(error(0.004), "±0.4");
         assert_eq!(rate(0.222), "+22.2%");
+        assert_eq!(short_rate(0.0349), "+3.5%");
+        assert_eq!(short_rate(1.2149), "+121%");
+        assert_eq!(short_rate(-0.0002), "0%");
     }
 
     #[test]

@@ -32,7 +32,8 @@ pub fn checked(plan: &Plan, as_of: Option<&str>) -> Result<Checked, Failure> {
 fn day(text: &str) -> Result<Date, Failure> {
     hongtu_lang::as_of(text).map_err(|why| {
         Failure::Usage(
-            Message::new(format!("--as-of: {why}")).help("write a date such as 2024-03-07, 2024-03 or 2024"),
+            Message::new(format!("--as-of: {why}"))
+                .help("write a date such as 2024-03-07, 2024-03 or 2024"),
         )
     })
 }

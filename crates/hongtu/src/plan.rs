@@ -47,7 +47,8 @@ impl Plan {
 }
 
 fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error: std::io::Error| match error.kind() {
+    let unreadable = |error: std::io::Error| {
+        match error.kind() {
         ErrorKind::NotFound if path.parent().is_some_and(Path::is_dir) && name.ends_with("plan.md") => {
             Failure::Plan(
                 Message::new(format!("there is no `{name}`"))
@@ -58,6 +59,7 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
             "the path is taken from the folder the command is started in; give a Markdown document, or a folder with a plan.md",
         )),
         _ => Failure::plan(format!("`{name}` cannot be read: {error}")),
+    }
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();

@@ -24,7 +24,9 @@ impl Bar {
     /// A bar that has not appeared yet.
     pub fn new(wanted: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("  {bar:30} {percent:>3}%  {human_pos} of {human_len} runs, {eta} left");
+        let style = ProgressStyle::with_template(
+            "  {bar:30} {percent:>3}%  {human_pos} of {human_len} runs, {eta} left",
+        );
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("━╸─"));
         }

@@ -24,7 +24,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
                 .help("send it to a file: `> targets.parquet`, or write a folder with --out DIR"),
         ));
     }
-    let limits = args.fail_under.iter().map(|text| Limit::read(text)).collect::<Result<Vec<_>, _>>()?;
+    let limits =
+        args.fail_under.iter().map(|text| Limit::read(text)).collect::<Result<Vec<_>, _>>()?;
     let source = Plan::read(&args.plan)?;
     let checked = check::checked(&source, args.as_of.as_deref())?;
     say_mistakes(&source, &checked.diagnostics);
@@ -136,9 +137,8 @@ fn refused(plan: &Model, error: &StudyError) -> Failure {
                 None => message,
             }
         }
-        StudyError::OverBudget(_) => {
-            message.help("lower a setting, or raise the budget in the plan: nothing is scaled in silence")
-        }
+        StudyError::OverBudget(_) => message
+            .help("lower a setting, or raise the budget in the plan: nothing is scaled in silence"),
         StudyError::OutOfRange { name, .. } if plan.lever(name).is_some() => {
             message.help("the range of a lever is what the plan says can be decided")
         }
@@ -168,7 +168,8 @@ impl Limit {
             Some(digits) => (digits.trim(), 0.01),
             None => (least, 1.0),
         };
-        let least = digits.parse::<f64>().map_err(|_| wrong("the probability is not a number"))? * unit;
+        let least =
+            digits.parse::<f64>().map_err(|_| wrong("the probability is not a number"))? * unit;
         if !(0.0..=1.0).contains(&least) {
             return Err(wrong("a probability lies between 0 and 1, or 0% and 100%"));
         }
@@ -178,10 +179,9 @@ impl Limit {
     /// Whether the plan has the target and judges it.
     fn fits(&self, plan: &Model) -> Result<(), Failure> {
         let named = |id: &str, name: &str| id == self.target || name == self.target;
-        let found = plan
-            .targets
-            .iter()
-            .find(|target| target.judgements.iter().any(|judgement| named(&judgement.id, &target.name)));
+        let found = plan.targets.iter().find(|target| {
+            target.judgements.iter().any(|judgement| named(&judgement.id, &target.name))
+        });
         let what = format!("--fail-under {}", self.target);
         match found {
             Some(target) if target.hidden => Err(Failure::plan(format!(

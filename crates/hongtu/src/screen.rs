@@ -59,5 +59,8 @@ pub fn diagnostics() -> diagnostics::Options {
 /// How diagnostics are shown on the standard error.
 pub fn diagnostics_on_stderr() -> diagnostics::Options {
     let terminal = stderr().is_terminal();
-    diagnostics::Options { columns: columns_of(&Term::stderr(), terminal), colour: wanted(terminal) }
+    diagnostics::Options {
+        columns: columns_of(&Term::stderr(), terminal),
+        colour: wanted(terminal),
+    }
 }

@@ -25,7 +25,9 @@ pub fn write(
     bands: Option<&Bands>,
 ) -> Result<(), Failure> {
     output::folder(folder)?;
-    output::file(folder, "answers.json", |out| out.write_all(json::json(&study.answers).as_bytes()))?;
+    output::file(folder, "answers.json", |out| {
+        out.write_all(json::json(&study.answers).as_bytes())
+    })?;
     let parquet = format == RunFormat::Parquet;
     let name = |stem: &str| format!("{stem}.{}", if parquet { "parquet" } else { "csv" });
     let targets = flat::targets(&study.answers);
@@ -52,10 +54,12 @@ fn table(
 
 /// One row for each quantity and report time: quantiles in the quantity's unit.
 fn bands_table(plan: &Plan, bands: &Bands) -> Table {
-    let rows = || bands.bands.iter().flat_map(|band| {
-        let points = bands.times.iter().zip(&bands.steps).zip(&band.quantiles);
-        points.map(move |((time, step), quantiles)| (band, *time, *step, quantiles))
-    });
+    let rows = || {
+        bands.bands.iter().flat_map(|band| {
+            let points = bands.times.iter().zip(&bands.steps).zip(&band.quantiles);
+            points.map(move |((time, step), quantiles)| (band, *time, *step, quantiles))
+        })
+    };
     let quantile = |index: usize| {
         Cells::Numbers(
             rows()
@@ -89,7 +93,10 @@ fn runs_table(plan: &Plan, study: &Study, start: usize, end: usize) -> Table {
     let mut table = Table::new()
         .with("run", Cells::Counts(runs.clone().map(|run| run as u64).collect()))
         .with("weight", Cells::Numbers(runs.clone().map(weight).collect()))
-        .with("troubled", Cells::Flags(runs.clone().map(|run| study.runs.is_troubled(run)).collect()));
+        .with(
+            "troubled",
+            Cells::Flags(runs.clone().map(|run| study.runs.is_troubled(run)).collect()),
+        );
     for (id, values) in study.runs.measures() {
         let Some(measure) = plan.measures.get(id.index()) else { continue };
         let unit = &measure.unit;

@@ -194,13 +194,13 @@ fn levers(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
     }
     let mut table = Table::new(vec![
         Column::new(words::LEVER.of(lang), Align::Left).wraps(16),
-        Column::new(words::RANGE.of(lang), Align::Left).wraps(16),
+        Column::new(words::RANGE.of(lang), Align::Left).wraps(16).gives_way(3),
         Column::new(words::SET_TO.of(lang), Align::Left).wraps(12).gives_way(0),
         Column::new(words::ODDS_ENDS.of(lang), Align::Right),
         Column::new(words::MEDIAN_ENDS.of(lang), Align::Right).gives_way(2),
         Column::new(words::POINTS.of(lang), Align::Right),
         Column::new("", Align::Left).gap(1).gives_way(1),
-        Column::new(words::PER_POINT.of(lang), Align::Left).wraps(12),
+        Column::new(words::PER_POINT.of(lang), Align::Left).wraps(12).gives_way(4),
     ]);
     for lever in &target.levers {
         table.row(lever_row(view, target, lever));

@@ -63,11 +63,11 @@ fn observations(view: &View<'_>) -> Vec<Text> {
     let mut lines = view.section(words::OBSERVATIONS.of(lang));
     let mut table = Table::new(vec![
         Column::new(words::MEASURE.of(lang), Align::Left).wraps(20),
-        Column::new(words::OBSERVED.of(lang), Align::Left).wraps(14),
+        Column::new(words::OBSERVED.of(lang), Align::Left).wraps(14).gives_way(3),
         Column::new(words::BEFORE.of(lang), Align::Left).wraps(20).gives_way(0),
         Column::new(words::AFTER.of(lang), Align::Left).wraps(20),
         Column::new(words::OFF_BY.of(lang), Align::Right),
-        Column::new(words::STANDING.of(lang), Align::Left).wraps(10),
+        Column::new(words::STANDING.of(lang), Align::Left).wraps(10).gives_way(2),
         Column::new(words::SOURCE.of(lang), Align::Left).wraps(10).gives_way(1),
     ]);
     for observation in &view.answers.observations {

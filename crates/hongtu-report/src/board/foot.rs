@@ -1,7 +1,7 @@
 //! The short foot: everything together, whether to trust it, and where there is more.
 
 use hongtu_model::TargetKind;
-use hongtu_study::answers::{BudgetAnswer, Evidence, JointAnswer, Trust};
+use hongtu_study::answers::{BudgetAnswer, Evidence, JointAnswer, Trust, WarningKind};
 
 use super::heading;
 use super::targets::best_lever;
@@ -15,8 +15,11 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     let (answers, lang) = (view.answers, view.lang);
     let mut table =
         Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Left).wraps(20)]);
+    let mut before = None;
     let mut add = |key: Word, text: Text| {
-        table.row(vec![Text::inked(Ink::Faint, key.of(lang)), text]);
+        let shown = if before == Some(key) { "" } else { key.of(lang) };
+        before = Some(key);
+        table.row(vec![Text::inked(Ink::Faint, shown), text]);
     };
     if let Some(joint) = &answers.joint {
         add(words::TOGETHER, together(view, joint));
@@ -43,9 +46,13 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     if answers.troubles.runs > 0 {
         add(words::TROUBLE, trouble(view));
     }
-    for warning in &answers.warnings {
-        let target = view.label_of_id(&warning.target);
-        add(words::NOTICE, Text::plain(words::warning(warning.kind, &target, lang)));
+    for kind in [WarningKind::NeverMet, WarningKind::AlwaysMet] {
+        let of_kind = answers.warnings.iter().filter(|warning| warning.kind == kind);
+        let names: Vec<String> = of_kind.map(|w| view.label_of_id(&w.target)).collect();
+        if !names.is_empty() {
+            let names = names.join(words::word("; ", "；").of(lang));
+            add(words::NOTICE, Text::plain(words::warning(kind, &names, lang)));
+        }
     }
     if !answers.hidden_targets.is_empty() {
         let names = answers.hidden_targets.join(words::word(", ", "、").of(lang));
@@ -149,6 +156,9 @@ fn money(view: &View<'_>, budget: &BudgetAnswer) -> Option<Text> {
     }
     // The year that spends most; the first of them where several do.
     let most = budget.years.iter().rev().max_by(|a, b| a.spent.total_cmp(&b.spent))?;
+    if most.spent == 0.0 {
+        return Some(Text::plain(words::budget_unused(&name, lang)));
+    }
     let measured = Measured::new(&budget.unit, lang);
     let limit = most.central_limit.map(|limit| measured.value(limit));
     let spent = match most.central_limit {

@@ -46,7 +46,7 @@ pub(super) fn lines(view: &View<'_>) -> (Vec<Text>, bool) {
         }
         let mut before: Option<&str> = None;
         for target in chosen {
-            let several = target.id != target.target;
+            let several = readings(targets, target) > 1;
             if several && before != Some(&target.target) {
                 let name = view.label(&target.labels, &target.target);
                 table.title(name_cell(target, &name));
@@ -63,6 +63,11 @@ pub(super) fn lines(view: &View<'_>) -> (Vec<Text>, bool) {
 fn common_deadline(targets: &[TargetAnswer]) -> Option<&str> {
     let texts = || targets.iter().map(|target| target.deadline.text.as_str());
     texts().find(|text| 2 * texts().filter(|other| other == text).count() > targets.len())
+}
+
+/// How many judgements a target has.
+fn readings(targets: &[TargetAnswer], target: &TargetAnswer) -> usize {
+    targets.iter().filter(|other| other.target == target.target).count()
 }
 
 fn name_cell(target: &TargetAnswer, name: &str) -> Text {
@@ -161,7 +166,7 @@ fn direction_cells(view: &View<'_>, target: &TargetAnswer) -> (String, String) {
         (None, None) => return ("–".to_owned(), String::new()),
     };
     let show = |value: f64| {
-        if relative { numbers::rate(value) } else { view.value(&target.unit, false, value) }
+        if relative { numbers::short_rate(value) } else { view.value(&target.unit, false, value) }
     };
     (show(spread.median), numbers::range(view.lang, &show(spread.low), &show(spread.high)))
 }
@@ -178,6 +183,8 @@ pub(super) fn best_lever(view: &View<'_>, target: &TargetAnswer) -> Text {
             let label = view.label(&lever.labels, &lever.name);
             Text::plain(points).and(Ink::Plain, label).hanging(5)
         }
+        // Nobody asked what levers do: the column stays empty and is left out.
+        None if view.answers.effect_runs == 0 => Text::default(),
         None => Text::inked(Ink::Faint, "   –"),
     }
 }

@@ -34,16 +34,21 @@ impl View<'_> {
 
     /// The words of a reading, where the target has several.
     pub fn reading(&self, target: &TargetAnswer) -> Option<String> {
-        if target.id == target.target {
+        let alone = self.answers.targets.iter().filter(|t| t.target == target.target).count() < 2;
+        if target.id == target.target || alone {
             return None;
         }
-        let name = target.id.strip_prefix(&target.target).map_or(target.id.as_str(), |rest| {
-            rest.trim_start_matches('.')
-        });
+        let name = target
+            .id
+            .strip_prefix(&target.target)
+            .map_or(target.id.as_str(), |rest| rest.trim_start_matches('.'));
         let labelled = target.reading_labels.get(self.lang.code());
-        Some(labelled.or(target.reading.as_ref()).cloned().unwrap_or_else(|| {
-            self.label(&target.reading_labels, name)
-        }))
+        Some(
+            labelled
+                .or(target.reading.as_ref())
+                .cloned()
+                .unwrap_or_else(|| self.label(&target.reading_labels, name)),
+        )
     }
 
     /// The label of a judgement's id.
@@ -137,6 +142,13 @@ impl View<'_> {
 
     /// The title of a section, with a rule to the edge.
     pub fn section(&self, title: &str) -> Vec<Text> {
+        let text = Text::inked(Ink::Strong, title);
+        if text.width() + 4 > self.columns {
+            let mut lines = vec![Text::default()];
+            lines.extend(self.paragraph(2, &text));
+            lines.push(Text::default());
+            return lines;
+        }
         let title = Text::plain("  ").and(Ink::Strong, title).and(Ink::Plain, " ");
         let rule = "─".repeat(self.columns.saturating_sub(title.width()));
         vec![Text::default(), title.and(Ink::Faint, rule), Text::default()]

@@ -51,7 +51,9 @@ impl<'a> Lines<'a> {
         let start = self.starts.get(first.wrapping_sub(1)).copied().unwrap_or(0);
         let rest = self.text.get(range.end..).unwrap_or("");
         let end = rest.find('\n').map_or(self.text.len(), |at| range.end + at);
-        (start..end, first)
+        // The carriage return of a line break is no part of the line either.
+        let carriage = self.slice(start..end).ends_with('\r');
+        (start..if carriage { end - 1 } else { end }, first)
     }
 
     /// A piece of the document.

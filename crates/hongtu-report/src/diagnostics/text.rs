@@ -102,7 +102,8 @@ fn full(path: &str, lines: &Lines<'_>, diagnostic: &Diagnostic, options: &Option
         Severity::Information => Level::INFO.with_name("information"),
     };
     let message = visible(&diagnostic.message);
-    let texts: Vec<String> = diagnostic.labels.iter().map(|l| visible(&l.text).into_owned()).collect();
+    let texts: Vec<String> =
+        diagnostic.labels.iter().map(|l| visible(&l.text).into_owned()).collect();
     let ranges: Vec<Range<usize>> = diagnostic.labels.iter().map(|l| lines.clamp(l.span)).collect();
 
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.rule));
@@ -110,18 +111,25 @@ fn full(path: &str, lines: &Lines<'_>, diagnostic: &Diagnostic, options: &Option
     let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(visible(note)));
     let helps = diagnostic.helps.iter().map(|help| Level::HELP.message(visible(help)));
     group = group.elements(notes).elements(helps);
-    let mut groups = vec![group];
+    let mut groups = Vec::new();
     if let Some(fix) = &diagnostic.fix {
         let range = lines.clamp(fix.span);
-        if let Some((window, first)) = window(lines, &range) {
-            let inner = range.start - window.start..range.end - window.start;
+        let whole = window(lines, &range);
+        // Suggestions show their lines in full; in a line as long as a paragraph nobody would find
+        // the place.
+        if let Some((window, first)) = whole.filter(|(window, _)| window.len() <= LONG) {
+            let inner = within(&range, &window);
             let snippet = Snippet::source(lines.slice(window))
                 .path(path)
                 .line_start(first)
                 .patch(Patch::new(inner, fix.replacement.as_str()));
             groups.push(Level::HELP.secondary_title("this mends it").element(snippet));
+        } else if range.len() + fix.replacement.len() <= LONG {
+            let (old, new) = (visible(lines.slice(range)), visible(&fix.replacement));
+            group = group.element(Level::HELP.message(format!("write `{new}` for `{old}`")));
         }
     }
+    groups.insert(0, group);
     renderer(options).render(&groups)
 }
 
@@ -155,10 +163,11 @@ fn places<'a>(
         };
         let mut snippet = Snippet::source(lines.slice(window.clone())).path(path).line_start(line);
         for member in members {
-            let (Some(range), Some(text)) = (ranges.get(member), texts.get(member)) else { continue };
+            let (Some(range), Some(text)) = (ranges.get(member), texts.get(member)) else {
+                continue;
+            };
             let kind = if member == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let inner = range.start - window.start..range.end - window.start;
-            let annotation = kind.span(inner);
+            let annotation = kind.span(within(range, &window));
             snippet = snippet.annotation(if text.is_empty() {
                 annotation
             } else {
@@ -176,12 +185,22 @@ fn window(lines: &Lines<'_>, range: &Range<usize>) -> Option<(Range<usize>, usiz
     (window.len() <= 2 * MOST_BYTES).then_some((window, first))
 }
 
+/// A range counted from the start of its window, and cut to it.
+fn within(range: &Range<usize>, window: &Range<usize>) -> Range<usize> {
+    let cut = |at: usize| at.clamp(window.start, window.end) - window.start;
+    cut(range.start)..cut(range.end)
+}
+
+/// Bytes of a line that is too long to be shown whole.
+const LONG: usize = 400;
+
 fn renderer(options: &Options) -> Renderer {
     let renderer = if options.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(options.columns.max(40)).decor_style(DecorStyle::Unicode);
     if options.colour {
-        // Information is blue and findings are green, after what they ask for: nothing, a look.
-        renderer.info(Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).effects(Effects::BOLD))
+        // Information is blue, quieter than a warning.
+        renderer
+            .info(Style::new().fg_color(Some(AnsiColor::BrightBlue.into())).effects(Effects::BOLD))
     } else {
         renderer
     }

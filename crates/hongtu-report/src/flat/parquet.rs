@@ -19,10 +19,7 @@ use super::{Cells, Table};
 /// # Errors
 ///
 /// Those of the writer.
-pub fn parquet(
-    parts: impl IntoIterator<Item = Table>,
-    out: impl Write + Send,
-) -> io::Result<()> {
+pub fn parquet(parts: impl IntoIterator<Item = Table>, out: impl Write + Send) -> io::Result<()> {
     write(parts, out).map_err(|error| match error {
         ParquetError::External(inner) => match inner.downcast::<io::Error>() {
             Ok(error) => *error,
@@ -63,11 +60,9 @@ fn write(
 fn field(name: &str, cells: &Cells) -> Result<Type, ParquetError> {
     let (physical, logical, repetition) = match cells {
         Cells::Numbers(_) => (Physical::DOUBLE, None, Repetition::OPTIONAL),
-        Cells::Counts(_) => (
-            Physical::INT64,
-            Some(LogicalType::integer(64, false)),
-            Repetition::REQUIRED,
-        ),
+        Cells::Counts(_) => {
+            (Physical::INT64, Some(LogicalType::integer(64, false)), Repetition::REQUIRED)
+        }
         Cells::Texts(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String), Repetition::OPTIONAL),
         Cells::Flags(_) => (Physical::BOOLEAN, None, Repetition::REQUIRED),
     };

@@ -56,7 +56,10 @@ pub fn targets(answers: &Answers) -> Table {
         .with("growth_so_far", numbers(&|t| t.pace.as_ref()?.so_far))
         .with("growth_needed", numbers(&|t| t.pace.as_ref()?.needed))
         .with("status_german", texts(&|t| Some(t.status.german.as_ref().ok()?.word().to_owned())))
-        .with("status_european", texts(&|t| Some(t.status.european.as_ref().ok()?.word().to_owned())))
+        .with(
+            "status_european",
+            texts(&|t| Some(t.status.european.as_ref().ok()?.word().to_owned())),
+        )
         .with("best_lever", texts(&|t| best(t).map(|lever| lever.name)))
         .with("best_lever_change", numbers(&|t| best(t).map(|lever| lever.attainment_change)))
 }

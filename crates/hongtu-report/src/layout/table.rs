@@ -139,7 +139,8 @@ impl Table {
             if total <= columns {
                 return widths;
             }
-            let slack: usize = self.shrinkable(&widths).map(|(_, width, least)| width - least).sum();
+            let slack: usize =
+                self.shrinkable(&widths).map(|(_, width, least)| width - least).sum();
             if total - slack > columns
                 && let Some(index) = self.first_to_go(&widths)
             {

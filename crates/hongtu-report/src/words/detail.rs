@@ -117,7 +117,9 @@ pub const fn european(status: EuropeanStatus) -> Word {
 /// Why there is no status.
 pub const fn no_status(why: NoStatus) -> Word {
     match why {
-        NoStatus::NoCalendar => word("no data: the plan is not on the calendar", "无数据：规划不按日历计时"),
+        NoStatus::NoCalendar => {
+            word("no data: the plan is not on the calendar", "无数据：规划不按日历计时")
+        }
         NoStatus::NotYearly => {
             word("no data: neither a year's total nor a level", "无数据：既非年度总量也非时点水平")
         }
@@ -168,7 +170,9 @@ pub fn inputs(list: &str, lang: Lang) -> String {
 pub fn so_far(rate: &str, from: &str, to: &str, before: bool, lang: Lang) -> String {
     match (lang, before) {
         (Lang::En, false) => format!("{rate} a year so far ({from} to {to})"),
-        (Lang::En, true) => format!("{rate} a year so far ({from}, before the plan's period, to {to})"),
+        (Lang::En, true) => {
+            format!("{rate} a year so far ({from}, before the plan's period, to {to})")
+        }
         (Lang::Zh, false) => format!("迄今年均{rate}（{from}至{to}年）"),
         (Lang::Zh, true) => format!("迄今年均{rate}（{from}至{to}年，基年在规划期之前）"),
     }
@@ -193,7 +197,9 @@ pub fn no_rate(latest: &str, from: &str, goal: &str, to: &str, lang: Lang) -> St
 /// Odds against business as usual.
 pub fn against_usual(better: &str, usual: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{better} that it does better than with all levers at their defaults, which gives {usual}"),
+        Lang::En => format!(
+            "{better} that it does better than with all levers at their defaults, which gives {usual}"
+        ),
         Lang::Zh => format!("优于全部举措取默认值的概率为{better}；默认值下达成概率为{usual}"),
     }
 }
@@ -201,7 +207,9 @@ pub fn against_usual(better: &str, usual: &str, lang: Lang) -> String {
 /// Effects computed from fewer runs.
 pub fn effect_runs(runs: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("Effects of levers: one at a time over its range, the same {runs} draws for both ends."),
+        Lang::En => format!(
+            "Effects of levers: one at a time over its range, the same {runs} draws for both ends."
+        ),
         Lang::Zh => format!("举措效果：逐项取范围两端，使用相同的{runs}次抽样。"),
     }
 }

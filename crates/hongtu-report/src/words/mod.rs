@@ -149,8 +149,12 @@ pub fn label(labels: &Labels, name: &str, lang: Lang) -> String {
         return label.clone();
     }
     let separator = Word { en: ": ", zh: "：" }.of(lang);
-    let readable =
-        name.replace('_', " ").replace('`', "").replace("][", ", ").replace('[', separator).replace(']', "");
+    let readable = name
+        .replace('_', " ")
+        .replace('`', "")
+        .replace("][", ", ")
+        .replace('[', separator)
+        .replace(']', "");
     let mut letters = readable.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

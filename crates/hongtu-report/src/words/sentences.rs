@@ -99,6 +99,8 @@ pub fn together(targets: usize, lang: Lang) -> String {
 /// The joint attainment over several combinations of readings.
 pub fn combinations(low: &str, high: &str, count: usize, lang: Lang) -> String {
     match lang {
+        Lang::En if low == high => format!("{low} whatever the reading ({count} combinations)"),
+        Lang::Zh if low == high => format!("在{count}种解读组合下均为{low}"),
         Lang::En => format!("{low} to {high}, by reading ({count} combinations)"),
         Lang::Zh => format!("在{count}种解读组合下为{low}至{high}"),
     }
@@ -114,8 +116,11 @@ pub fn evidence(
 ) -> String {
     let leave = match lang {
         Lang::En => {
-            let (noun, verb) =
-                if observations == 1 { ("observation", "leaves") } else { ("observations", "leave") };
+            let (noun, verb) = if observations == 1 {
+                ("observation", "leaves")
+            } else {
+                ("observations", "leave")
+            };
             format!("{observations} {noun} {verb} the weight of {effective} runs out of {runs}: ")
         }
         Lang::Zh => {
@@ -182,7 +187,9 @@ pub fn misfit(
 /// Runs whose likelihood could not be computed.
 pub fn uncomputable(runs: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{runs} runs have no number where something was observed; they weigh nothing"),
+        Lang::En => {
+            format!("{runs} runs have no number where something was observed; they weigh nothing")
+        }
         Lang::Zh => format!("{runs}次模拟在观测处没有数值，不参与加权"),
     }
 }
@@ -208,6 +215,14 @@ pub fn budget_holds(name: &str, spent: &str, limit: Option<&str>, year: i32, lan
             format!("{name}：各年均未超限；支出最多的{year}年为{spent}，限额{limit}")
         }
         (Lang::Zh, None) => format!("{name}：支出最多的{year}年为{spent}"),
+    }
+}
+
+/// A budget that no lever draws on at these settings.
+pub fn budget_unused(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{name}: nothing is spent at these settings"),
+        Lang::Zh => format!("{name}：按当前设置没有支出"),
     }
 }
 
@@ -239,7 +254,13 @@ pub fn troubled(runs: &str, one: bool, share: &str, lang: Lang) -> String {
 }
 
 /// One way in which runs go wrong.
-pub fn trouble_cause(what: &str, variable: &str, when: Option<&str>, run: u64, lang: Lang) -> String {
+pub fn trouble_cause(
+    what: &str,
+    variable: &str,
+    when: Option<&str>,
+    run: u64,
+    lang: Lang,
+) -> String {
     let measure = word("the arithmetic of a measure", "度量的算术");
     let variable = if variable.is_empty() { measure.of(lang) } else { variable };
     match (lang, when) {
@@ -272,10 +293,10 @@ pub fn findings(count: usize, lang: Lang) -> String {
 /// A warning that only a run can find.
 pub fn warning(kind: WarningKind, target: &str, lang: Lang) -> String {
     match (kind, lang) {
-        (WarningKind::NeverMet, Lang::En) => format!("no run meets {target}"),
-        (WarningKind::AlwaysMet, Lang::En) => format!("every run meets {target}"),
-        (WarningKind::NeverMet, Lang::Zh) => format!("没有任何模拟达成“{target}”"),
-        (WarningKind::AlwaysMet, Lang::Zh) => format!("所有模拟均达成“{target}”"),
+        (WarningKind::NeverMet, Lang::En) => format!("no run meets: {target}"),
+        (WarningKind::AlwaysMet, Lang::En) => format!("every run meets: {target}"),
+        (WarningKind::NeverMet, Lang::Zh) => format!("没有任何模拟达成：{target}"),
+        (WarningKind::AlwaysMet, Lang::Zh) => format!("所有模拟均达成：{target}"),
     }
 }
 
@@ -307,8 +328,11 @@ pub fn signs(binding: bool, ours: bool, none: bool, lang: Lang) -> String {
     }
     if none {
         parts.push(
-            word("† no deadline: judged at the end of the simulated time", "† 无期限：按模拟期末评估")
-                .of(lang),
+            word(
+                "† no deadline: judged at the end of the simulated time",
+                "† 无期限：按模拟期末评估",
+            )
+            .of(lang),
         );
     }
     parts.join(" · ")

@@ -1,4 +1,7 @@
 //! Rendering: boards, diagnostics, JSON and tables of answers made by hand.
 
 mod boards;
+mod diagnostics;
+mod machines;
+mod properties;
 mod sample;

@@ -164,7 +164,8 @@ pub fn changchun() -> Answers {
     talent.deadline.ours = Some("the article states none".to_owned());
     talent.levers = Vec::new();
 
-    let mut hydrogen = with_odds(target("green_hydrogen", "Green hydrogen used", "绿氢消费量"), 0.71);
+    let mut hydrogen =
+        with_odds(target("green_hydrogen", "Green hydrogen used", "绿氢消费量"), 0.71);
     hydrogen.asked = Asked::Direction {
         rises: true,
         amount: Amount::Any,
@@ -341,10 +342,16 @@ fn observations() -> Vec<ObservationAnswer> {
         z_prior: Some(0.41),
         z: Some(0.12),
     };
-    let mut off = observation("total(tourism_revenue, 2022)", "78.14 billion", 7.814e10, Standing::Weighed);
+    let mut off =
+        observation("total(tourism_revenue, 2022)", "78.14 billion", 7.814e10, Standing::Weighed);
     off.z = Some(2.71);
     vec![
-        observation("total(tourism_revenue, 2023)", "241.11 billion ± 1%", 2.4111e11, Standing::Weighed),
+        observation(
+            "total(tourism_revenue, 2023)",
+            "241.11 billion ± 1%",
+            2.4111e11,
+            Standing::Weighed,
+        ),
         off,
         observation("total(tourism_revenue, 2019)", "220 billion", 2.2e11, Standing::Superseded),
     ]
