@@ -8,6 +8,7 @@ use crate::draws::Draws;
 use crate::heavy::Call;
 use crate::instruction::{Instruction, Source};
 use crate::lanes::{Context, LaneCall, Motion, Pack, Register, splat};
+use crate::primitive;
 use crate::program::Program;
 use crate::ring::Ring;
 use crate::schedule::Schedule;
@@ -157,7 +158,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         let program = self.program;
         for (clock, registers) in program.shocks.iter().zip(&program.lists.shocks) {
             let Some(register) = registers.1 else { continue };
-            if step % clock.period == 0 {
+            if step.is_multiple_of(clock.period) {
                 let out = &mut self.lane_values[..count];
                 self.draws.shock(clock.variable, clock.key(step), first, out);
                 self.put_draw(register, count);
@@ -173,7 +174,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             for l in 0..W {
                 let value = self.lane_values[c * W + l];
                 self.registers[register as usize][c].0[l] = value;
-                self.registers[TROUBLE as usize][c].0[l] += value - value;
+                self.registers[TROUBLE as usize][c].0[l] += primitive::trouble(value);
             }
         }
     }
@@ -261,8 +262,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 for l in 0..W {
                     let (x, best) = (value[c].0[l], &mut so_far[c].0[l]);
                     *best = match program.readings[i] {
-                        Reading::Minimum { .. } => crate::primitive::min(*best, x),
-                        Reading::Maximum { .. } => crate::primitive::max(*best, x),
+                        Reading::Minimum { .. } => primitive::min(*best, x),
+                        Reading::Maximum { .. } => primitive::max(*best, x),
                         _ if *best == f64::INFINITY && x != 0.0 => time,
                         _ => *best,
                     };
@@ -314,8 +315,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         for c in 0..C {
             let value = self.registers[register as usize][c];
             let Pack(trouble) = &mut self.registers[TROUBLE as usize][c];
-            for l in 0..W {
-                trouble[l] += value.0[l] - value.0[l];
+            for (trouble, &value) in trouble.iter_mut().zip(&value.0) {
+                *trouble += primitive::trouble(value);
             }
         }
     }

@@ -4,6 +4,9 @@
 //! Every operation goes pack by pack: it reads its arguments before it writes its result, so the
 //! result may lie where an argument lay.
 
+// One index runs through several registers, which may be one and the same.
+#![allow(clippy::needless_range_loop)]
+
 use crate::heavy::{self, Heavy};
 use crate::instruction::{Code, Instruction};
 use crate::primitive::{self, Curve};
@@ -250,7 +253,7 @@ pub(crate) fn run<const W: usize, const C: usize>(
                 Code::Middle => stage(registers, [$d, $a, $b], Code::Middle, motion),
                 Code::Last => stage(registers, [$d, $a, $b], Code::Last, motion),
                 // 0 where the value is finite, else not a number, and so stays the sum.
-                Code::Check => map2(registers, $d, $d, $a, |t, x| t + (x - x)),
+                Code::Check => map2(registers, $d, $d, $a, |t, x| t + primitive::trouble(x)),
             }
         };
     }

@@ -298,8 +298,16 @@ impl Lowerer<'_> {
         }
         let zero = self.number(0.0);
         let at_once = self.binary(Binary::LessOrEqual, steps, zero, 0);
+        let condition = self.guard.node(at_once);
+        if self.graph.number(condition) == Some(0.0) {
+            return Ok(through);
+        }
         let now = match part {
-            Part::Start => self.expr(input, Part::Start, 0)?,
+            Part::Start => {
+                // The input at the first instant matters only if it passes through at once.
+                let path = self.guard.branch(0, condition, true);
+                self.expr(input, Part::Start, path)?
+            }
             _ => self.get(variable, Part::Next).unwrap_or(zero),
         };
         Ok(self.select(at_once, now, through, 0))

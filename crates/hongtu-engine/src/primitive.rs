@@ -101,6 +101,13 @@ singles! {
     };
 }
 
+/// 0 where a value is finite, else not a number. Added to a sum it stays there.
+#[inline(always)]
+#[allow(clippy::eq_op)]
+pub(crate) fn trouble(x: f64) -> f64 {
+    x - x
+}
+
 /// `if c then a else b`
 #[inline(always)]
 pub(crate) fn select(c: f64, a: f64, b: f64) -> f64 {

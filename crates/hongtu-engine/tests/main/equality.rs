@@ -210,7 +210,7 @@ fn bits(runs: &Runs) -> (Vec<Vec<u64>>, &[u64]) {
 #[test]
 fn lanes_compute_what_the_plan_says() {
     let (mut sound, mut troubled) = (0, 0);
-    for seed in 0..150 {
+    for seed in 0..400 {
         let b = random_plan(seed);
         let program = b.program();
         let draws = PriorDraws::new(&b.plan, seed);
