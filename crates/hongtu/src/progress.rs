@@ -25,7 +25,7 @@ impl Bar {
     pub fn new(wanted: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template(
-            "  {bar:30} {percent:>3}%  {human_pos} of {human_len} runs, {eta} left",
+            "  {bar:30} {percent:>3}%  {human_pos} of {human_len} runs{msg}",
         );
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("━╸─"));
@@ -41,9 +41,24 @@ impl Bar {
         }
         self.bar.set_length(progress.total);
         self.bar.set_position(progress.done);
+        self.bar.set_message(left(progress, self.started.elapsed()));
         if self.started.elapsed() >= PATIENCE && !self.shown.swap(true, Ordering::Relaxed) {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
+    }
+}
+
+/// How long the rest takes if it goes on as before. Runs are all alike, so the mean pace is the best
+/// guess.
+fn left(progress: Progress, elapsed: Duration) -> String {
+    if progress.done == 0 || progress.total < progress.done {
+        return String::new();
+    }
+    let rest = (progress.total - progress.done) as f64 / progress.done as f64;
+    let seconds = (elapsed.as_secs_f64() * rest).round() as u64;
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!(", {seconds} s left"),
+        (minutes, seconds) => format!(", {minutes} min {seconds} s left"),
     }
 }
 

@@ -124,14 +124,8 @@ impl Table {
         let mut widths: Vec<Option<usize>> = (0..self.columns.len())
             .map(|index| {
                 let widest = self.widest(index);
-                (widest > 0).then(|| {
-                    let header = self.columns.get(index).map_or(0, |c| c.header.width());
-                    // A header is no reason to be wide: it may wrap where the cells may.
-                    match self.columns.get(index).and_then(|c| c.least) {
-                        Some(least) => widest.max(header.min(least)),
-                        None => widest.max(header),
-                    }
-                })
+                let header = self.columns.get(index).map_or(0, |column| column.header.width());
+                (widest > 0).then_some(if widest > header { widest } else { header })
             })
             .collect();
         loop {
