@@ -52,9 +52,10 @@ fn sir() -> Builder {
     b
 }
 
-/// About 300 operations in the mixture of a typical model: 10 stocks, auxiliaries over them.
-fn synthetic() -> Builder {
-    let mut b = Builder::new(1.0 / 32.0, 512, Method::Euler);
+/// The mixture of operations of a typical model: 10 stocks and auxiliaries over them, of which about
+/// half are needed.
+fn synthetic(auxiliaries: usize, steps: u32) -> Builder {
+    let mut b = Builder::new(1.0 / 32.0, steps, Method::Euler);
     let c = b.uncertain("c", 1.0, Shape::Uniform { low: 0.9, high: 1.1 });
     let mut known: Vec<VariableId> = vec![c];
     for k in 0..10 {
@@ -68,7 +69,7 @@ fn synthetic() -> Builder {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (state >> 33) as usize % n
     };
-    for k in 0..230 {
+    for k in 0..auxiliaries {
         let recent = known.len().saturating_sub(40);
         let mut pick = || {
             var(known[if below(3) == 0 {
@@ -96,13 +97,18 @@ fn synthetic() -> Builder {
         b.flow(stock, sub(inflow, mul(num(0.2), var(stock))));
     }
     for &stock in &stocks {
-        b.level(stock, 512);
+        b.level(stock, steps);
     }
     b
 }
 
 fn bench(c: &mut Criterion) {
-    for (name, b) in [("teacup", teacup()), ("sir", sir()), ("synthetic", synthetic())] {
+    for (name, b) in [
+        ("teacup", teacup()),
+        ("sir", sir()),
+        ("synthetic", synthetic(600, 512)),
+        ("large", synthetic(12_000, 32)),
+    ] {
         let program = b.program();
         let draws = PriorDraws::new(&b.plan, 1);
         let settings = Settings::defaults(&b.plan);

@@ -27,8 +27,10 @@ pub(crate) struct Block<'a, const W: usize, const C: usize> {
     /// stage.
     totals: Vec<usize>,
     moves: [Vec<Instruction>; 3],
-    /// Indices of the other readings that are being taken.
+    /// Indices of the smallest and largest values and the dates that are being taken, and what takes
+    /// them.
     extremes: Vec<usize>,
+    extreme_list: Vec<Instruction>,
     /// The lanes and the costly functions, as built for this machine.
     lanes: LaneCall<W, C>,
     heavy: Call,
@@ -58,6 +60,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             rings: lists.delays.iter().map(|_| Ring::default()).collect(),
             totals: Vec::new(),
             extremes: Vec::new(),
+            extreme_list: Vec::new(),
             moves: [Vec::new(), Vec::new(), Vec::new()],
             lanes: dispatch::lanes(features),
             heavy: dispatch::heavy(features),
@@ -201,7 +204,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         for (stage, list) in self.moves.iter_mut().enumerate() {
             list.clear();
             list.extend(lists.moves.iter().map(|moves| moves[stage]));
-            let totals = self.totals.iter().filter_map(|&i| lists.totals[i]);
+            let totals = self.totals.iter().filter_map(|&i| lists.taking[i]);
             list.extend(totals.map(|moves| moves[stage]));
         }
     }
@@ -226,6 +229,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         let before = self.totals.len();
         self.totals.retain(|&i| schedule.last[i] != step);
         let mut changed = self.totals.len() != before;
+        let extremes = self.extremes.len();
         while let Some(&(_, i)) = schedule.spans.get(cursor.1).filter(|(at, _)| *at == step) {
             cursor.1 += 1;
             let Some((register, source)) = program.lists.readings[i] else { continue };
@@ -250,27 +254,29 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         if changed {
             self.collect_moves();
         }
+        if self.extremes.len() != extremes {
+            self.collect_extremes();
+        }
         if self.extremes.is_empty() {
             return;
         }
         let time = program.time.at(i64::from(step));
-        for &i in &self.extremes {
-            let Some((register, source)) = program.lists.readings[i] else { continue };
-            let value = self.value(source);
-            let so_far = &mut self.registers[register as usize];
-            for c in 0..C {
-                for l in 0..W {
-                    let (x, best) = (value[c].0[l], &mut so_far[c].0[l]);
-                    *best = match program.readings[i] {
-                        Reading::Minimum { .. } => primitive::min(*best, x),
-                        Reading::Maximum { .. } => primitive::max(*best, x),
-                        _ if *best == f64::INFINITY && x != 0.0 => time,
-                        _ => *best,
-                    };
-                }
-            }
-        }
+        let list = std::mem::take(&mut self.extreme_list);
+        self.list(&list, Motion { reach: time, weight: 0.0 });
+        self.extreme_list = list;
+        let before = self.extremes.len();
         self.extremes.retain(|&i| schedule.last[i] != step);
+        if self.extremes.len() != before {
+            self.collect_extremes();
+        }
+    }
+
+    /// Collects what takes smallest and largest values and dates.
+    fn collect_extremes(&mut self) {
+        let taking = &self.program.lists.taking;
+        self.extreme_list.clear();
+        let extremes = self.extremes.iter().filter_map(|&i| taking[i]);
+        self.extreme_list.extend(extremes.map(|[instruction, ..]| instruction));
     }
 
     /// Moves stocks and totals on by the classical method of Runge and Kutta; the flows at the start

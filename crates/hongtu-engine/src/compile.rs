@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use hongtu_model::Reading;
+
 use crate::graph::{Graph, Node, Op, When};
 use crate::instruction::{Code, Instruction, Source};
 use crate::lower::Lowered;
@@ -49,8 +51,9 @@ pub(crate) struct Lists {
     pub shocks: Vec<(Option<u32>, Option<u32>)>,
     /// Instructions that move the stocks on.
     pub moves: Vec<Move>,
-    /// For each reading that is a total and used, what moves it on.
-    pub totals: Vec<Option<Move>>,
+    /// For each reading that is used and no level, what takes it: what moves a total on, or three
+    /// times what takes a smallest or largest value or a date.
+    pub taking: Vec<Option<Move>>,
     /// For each reading that is used: its register, and where its variable is.
     pub readings: Vec<Option<(u32, Source)>>,
     pub measures: Vec<Source>,
@@ -63,11 +66,16 @@ pub(crate) struct Lists {
 
 /// Compiles what the roots of a lowered plan need; may add nodes to its graph.
 ///
-/// `totals` says which readings are totals, `stages` whether a step has several stages.
-pub(crate) fn compile(lowered: &mut Lowered, totals: &[bool], stages: bool) -> Lists {
+/// `stages` says whether a step has several stages.
+pub(crate) fn compile(lowered: &mut Lowered, readings: &[Reading], stages: bool) -> Lists {
     let graph = &mut lowered.graph;
-    for (node, _) in lowered.readings.iter_mut().zip(totals).filter(|(_, total)| **total) {
-        *node = node.map(|node| own_register(graph, node));
+    for (node, kind) in lowered.readings.iter_mut().zip(readings) {
+        *node = node.map(|node| match kind {
+            Reading::Level { .. } => node,
+            Reading::Total { .. } => own_register(graph, node),
+            _ if graph.info(node).varies => node,
+            _ => graph.add(Op::Splat(node)),
+        });
     }
     let flows: Vec<Node> =
         lowered.stocks.iter().map(|stock| own_register(graph, stock.flow)).collect();
@@ -135,18 +143,27 @@ pub(crate) fn compile(lowered: &mut Lowered, totals: &[bool], stages: bool) -> L
     let shocks = (0..lowered.shocks.len())
         .map(|i| (leaf(Op::FirstShock(index(i))), leaf(Op::Shock(index(i)))))
         .collect();
-    let readings: Vec<Option<(u32, Source)>> = lowered
+    let places: Vec<Option<(u32, Source)>> = lowered
         .readings
         .iter()
         .enumerate()
         .map(|(i, node)| Some((leaf(Op::Reading(index(i)))?, compiler.source((*node)?))))
         .collect();
-    let totals = readings
+    let taking = readings
         .iter()
-        .zip(totals)
-        .map(|(place, total)| match (place, total) {
-            (Some((register, Source::Register(flow))), true) => Some(mover.moves(*register, *flow)),
-            _ => None,
+        .zip(&places)
+        .map(|(reading, place)| match (reading, place) {
+            (Reading::Level { .. }, _) | (_, None | Some((_, Source::Scalar(_)))) => None,
+            (Reading::Total { .. }, Some((d, Source::Register(a)))) => Some(mover.moves(*d, *a)),
+            (kind, Some((d, Source::Register(a)))) => {
+                let (d, x) = (*d, *a);
+                let instruction = match kind {
+                    Reading::Minimum { .. } => Instruction { code: Code::Min, d, a: d, b: x, c: 0 },
+                    Reading::Maximum { .. } => Instruction { code: Code::Max, d, a: d, b: x, c: 0 },
+                    _ => Instruction { code: Code::Date, d, a: x, b: 0, c: 0 },
+                };
+                Some([instruction; 3])
+            }
         })
         .collect();
     let measures = lowered.measures.iter().map(|&node| compiler.source(node)).collect();
@@ -162,11 +179,11 @@ pub(crate) fn compile(lowered: &mut Lowered, totals: &[bool], stages: bool) -> L
         delays,
         draws,
         shocks,
-        readings,
+        readings: places,
         measures,
         registers: mover.next,
         moves,
-        totals,
+        taking,
         scalars: scalars.into_iter().map(|(_, node)| node).collect(),
     }
 }

@@ -42,7 +42,8 @@ macro_rules! define_code {
         ///
         /// `Euler` moves the stock `d` on by the flow `a`. `First`, `Middle` and `Last` do so in the
         /// stages of a Runge–Kutta step, `b` being the register of the value at its start and `b + 1`
-        /// that of the weighted sum of flows; how far and with what weight comes with the list.
+        /// that of the weighted sum of flows; how far and with what weight comes with the list. `Date`
+        /// puts the time into `d` where that is infinite and `a` is not 0.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)]
         pub(crate) enum Code {
@@ -51,7 +52,7 @@ macro_rules! define_code {
             Truncate, Round, Grid, Copy, Splat, Lookup,
             SelectVvv, SelectVvs, SelectVsv, SelectVss, SelectSvv, SelectSvs, SelectSsv,
             Check,
-            Euler, First, Middle, Last,
+            Euler, First, Middle, Last, Date,
         }
 
         impl Code {

@@ -119,7 +119,7 @@ pub(crate) type LaneCall<const W: usize, const C: usize> =
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Motion {
     /// By how much a flow is multiplied to reach the next point: the step under Euler's method, its
-    /// half or the whole in the stages of a Runge–Kutta step, a sixth at its end.
+    /// half or the whole in the stages of a Runge–Kutta step, a sixth at its end. For dates the time.
     pub reach: f64,
     /// Weight of the stage's flow in the sum.
     pub weight: f64,
@@ -252,6 +252,12 @@ pub(crate) fn run<const W: usize, const C: usize>(
                 Code::First => stage(registers, [$d, $a, $b], Code::First, motion),
                 Code::Middle => stage(registers, [$d, $a, $b], Code::Middle, motion),
                 Code::Last => stage(registers, [$d, $a, $b], Code::Last, motion),
+                Code::Date => {
+                    let time = motion.reach;
+                    map2(registers, $d, $d, $a, |date, x| {
+                        if (date == f64::INFINITY) & (x != 0.0) { time } else { date }
+                    });
+                }
                 // 0 where the value is finite, else not a number, and so stays the sum.
                 Code::Check => map2(registers, $d, $d, $a, |t, x| t + primitive::trouble(x)),
             }

@@ -113,9 +113,7 @@ impl Program {
         let (end, look_at_end) = horizon(plan, readings, measures);
         let mut lowered = lower::lower(plan, readings, measures)?;
         LimitError::check("operations", lowered.graph.len() as u64, limits::OPERATIONS)?;
-        let totals: Vec<bool> =
-            readings.iter().map(|r| matches!(r, Reading::Total { .. })).collect();
-        let lists = compile(&mut lowered, &totals, plan.time.method == Method::Rk4);
+        let lists = compile(&mut lowered, readings, plan.time.method == Method::Rk4);
         LimitError::check("registers", u64::from(lists.registers), limits::REGISTERS)?;
         let delayed = lists.delays.len() as u64 * (u64::from(end) + 1);
         LimitError::check("delayed numbers of a run", delayed, limits::DELAYED)?;
