@@ -1,5 +1,7 @@
 //! The command as a shell sees it: what it prints where, and its exit codes.
 
+mod models;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
