@@ -14,6 +14,9 @@ use crate::ring::Ring;
 use crate::schedule::Schedule;
 use crate::sheet::Sheet;
 
+/// After how many steps a block asks whether to go on.
+const STEPS_TO_STOP: u32 = 1024;
+
 /// What a block of `W × C` runs works in; used again for block after block.
 pub(crate) struct Block<'a, const W: usize, const C: usize> {
     program: &'a Program,
@@ -69,8 +72,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     }
 
     /// Runs `count` runs from `first` on, of which there are at most `W × C`; lanes beyond them
-    /// repeat the last one.
-    pub(crate) fn run(&mut self, first: u64, count: usize) {
+    /// repeat the last one. `stop` is asked now and then; `false` if it said so.
+    pub(crate) fn run(&mut self, first: u64, count: usize, stop: impl Fn() -> bool) -> bool {
         self.start(first, count);
         let program = self.program;
         let dt = program.time.dt;
@@ -79,6 +82,9 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         for step in 0..=program.end {
             if step == program.end && !program.look_at_end {
                 break;
+            }
+            if step.is_multiple_of(STEPS_TO_STOP) && stop() {
+                return false;
             }
             if step > 0 {
                 self.shocks(step, first, count);
@@ -109,6 +115,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             }
         }
         self.finish();
+        true
     }
 
     /// Draws what a run draws once, computes what does not change, sets stocks and delays.

@@ -5,7 +5,7 @@ use hongtu_maths::sobol::Sequence;
 use hongtu_model::{Kind, Plan, VariableId};
 
 use crate::distribution::Quantile;
-use crate::reference;
+use crate::stated::stated_constants;
 
 /// Number of independent scrambles of the low-discrepancy points. Run `r` belongs to scramble
 /// `r % 16` and is point `r / 16` in it, so that any stretch of runs holds all of them and the spread
@@ -76,9 +76,11 @@ impl PriorDraws {
             .iter()
             .map(|variable| match &variable.kind {
                 Kind::Constant { prior: Some(prior), key, .. } => {
-                    Drawn::Prior(Points::new(seed, key), Quantile::new(prior))
+                    Drawn::Prior(Points::new(seed, key), Quantile::tabulated(prior))
                 }
-                Kind::Shock { prior, key, .. } => Drawn::Shock(name_key(key), Quantile::new(prior)),
+                Kind::Shock { prior, key, .. } => {
+                    Drawn::Shock(name_key(key), Quantile::tabulated(prior))
+                }
                 Kind::Alternative { weights, key } => {
                     Drawn::Alternative(Points::new(seed, key), shares(weights))
                 }
@@ -142,7 +144,7 @@ pub struct CentralDraws {
 impl CentralDraws {
     /// The central values of a plan.
     pub fn new(plan: &Plan) -> Self {
-        let mut values = reference::stated_constants(plan, central);
+        let mut values = stated_constants(plan, central);
         for (value, variable) in values.iter_mut().zip(&plan.variables) {
             if matches!(variable.kind, Kind::Shock { .. } | Kind::Alternative { .. }) {
                 *value = central(&variable.kind);

@@ -80,8 +80,13 @@ impl std::error::Error for ProgramError {}
 pub enum SimulateError {
     /// It was asked to stop.
     Cancelled,
-    /// It would need too much memory.
+    /// It would be too large.
     Limit(LimitError),
+    /// The machine has no room for its results.
+    Memory {
+        /// Bytes of the results of all measures.
+        bytes: u64,
+    },
 }
 
 impl From<LimitError> for SimulateError {
@@ -95,6 +100,7 @@ impl fmt::Display for SimulateError {
         match self {
             Self::Cancelled => f.write_str("the simulation was interrupted"),
             Self::Limit(error) => error.fmt(f),
+            Self::Memory { bytes } => write!(f, "no memory for results of {bytes} bytes"),
         }
     }
 }

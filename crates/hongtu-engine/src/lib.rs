@@ -10,6 +10,7 @@
 
 #![deny(unsafe_code)]
 
+mod beta_table;
 mod block;
 mod check;
 mod compile;
@@ -17,6 +18,7 @@ mod dispatch;
 pub mod distribution;
 mod draws;
 mod error;
+mod evaluate;
 mod graph;
 mod guard;
 mod heavy;
@@ -32,6 +34,7 @@ mod schedule;
 mod settings;
 mod sheet;
 mod simulate;
+mod stated;
 mod trouble;
 
 pub use dispatch::Features;

@@ -155,6 +155,11 @@ impl Program {
         &self.draws
     }
 
+    /// Shocks that a run draws.
+    pub fn shocks(&self) -> Vec<VariableId> {
+        self.shocks.iter().map(|clock| clock.variable).collect()
+    }
+
     /// How many operations there are in each phase.
     pub fn counts(&self) -> Counts {
         Counts {

@@ -4,155 +4,17 @@
 //! ends the run with its operands at hand. It finds the cause of a run's trouble, and it is what the
 //! lanes are tested against.
 
-use hongtu_model::{Binary, Expr, Function, Kind, Method, Plan, Reading, VariableId};
+use hongtu_model::{Expr, Kind, Method, Plan, Reading, VariableId};
 
 use crate::draws::Draws;
+use crate::evaluate::{Failed, Scene};
 use crate::lower::curve;
-use crate::order::{Order, Part};
+use crate::order::Part;
 use crate::primitive::{self, Curve};
 use crate::program::Program;
 use crate::settings::Settings;
 use crate::sheet::{lever_at, stage_time};
 use crate::trouble::{Failure, Trouble};
-
-/// An operation that failed, before it is known where.
-pub(crate) struct Failed {
-    failure: Failure,
-    operation: String,
-    operands: Vec<f64>,
-}
-
-/// What an expression may refer to.
-struct Scene<'a> {
-    dt: f64,
-    start: f64,
-    curves: &'a [Curve],
-    /// Values of the variables at this instant.
-    values: &'a [f64],
-    readings: &'a [f64],
-    /// For each reading, whether it is a date that may never come.
-    endless: &'a [bool],
-    time: f64,
-    step: f64,
-}
-
-impl Scene<'_> {
-    /// The value of an expression, and whether it depends on a date that may never come.
-    fn value(&self, expr: &Expr) -> Result<(f64, bool), Failed> {
-        let mut pending = Vec::new();
-        let mut innermost = expr;
-        while let Expr::Binary(f, a, b) = innermost {
-            pending.push((*f, &**b));
-            innermost = a;
-        }
-        let (mut value, mut endless) = self.not_binary(innermost)?;
-        while let Some((f, b)) = pending.pop() {
-            let (b, b_endless) = self.value(b)?;
-            endless |= b_endless;
-            value = check(primitive::binary(f, value, b), endless, binary_word(f), &[value, b])?;
-        }
-        Ok((value, endless))
-    }
-
-    fn not_binary(&self, expr: &Expr) -> Result<(f64, bool), Failed> {
-        let plain = |value: f64| Ok((value, false));
-        match expr {
-            Expr::Number(number) => plain(check(*number, false, "number", &[])?),
-            Expr::Variable(id) => plain(self.values[id.index()]),
-            Expr::Time => plain(self.time),
-            Expr::Step => plain(self.step),
-            Expr::Reading(id) => Ok((
-                self.readings.get(id.0 as usize).copied().unwrap_or(0.0),
-                self.endless.get(id.0 as usize).copied().unwrap_or(false),
-            )),
-            Expr::StepOf(a) => {
-                let (a, endless) = self.value(a)?;
-                let since = check(a - self.start, endless, "-", &[a, self.start])?;
-                Ok((self.steps(since, endless)?, endless))
-            }
-            Expr::Steps(a) => {
-                let (a, endless) = self.value(a)?;
-                Ok((self.steps(a, endless)?, endless))
-            }
-            Expr::Apply(f, a) => {
-                let (a, endless) = self.value(a)?;
-                Ok((check(primitive::unary(*f, a), endless, unary_word(*f), &[a])?, endless))
-            }
-            Expr::Lookup(table, a) => {
-                let (a, endless) = self.value(a)?;
-                let value = self.curves[table.0 as usize].at(a);
-                Ok((check(value, endless, "lookup", &[a])?, endless))
-            }
-            Expr::If(c, a, b) => {
-                let (c, c_endless) = self.value(c)?;
-                let (value, endless) = self.value(if c != 0.0 { a } else { b })?;
-                Ok((value, endless | c_endless))
-            }
-            Expr::Binary(..) => self.value(expr),
-        }
-    }
-
-    fn steps(&self, duration: f64, endless: bool) -> Result<f64, Failed> {
-        let position = check(duration / self.dt, endless, "/", &[duration, self.dt])?;
-        Ok(primitive::grid(position))
-    }
-}
-
-/// A result, unless it is the first that is infinite or not a number.
-fn check(value: f64, endless: bool, operation: &str, operands: &[f64]) -> Result<f64, Failed> {
-    if value.is_finite() || (endless && !value.is_nan()) {
-        return Ok(value);
-    }
-    let failure = match operation {
-        "/" | "modulo" if operands.get(1) == Some(&0.0) => Failure::DivisionByZero,
-        _ if value.is_nan() => Failure::Undefined,
-        "ln" | "log10" => Failure::Undefined,
-        "^" if operands.first() == Some(&0.0) => Failure::DivisionByZero,
-        _ => Failure::Overflow,
-    };
-    Err(Failed { failure, operation: operation.to_owned(), operands: operands.to_vec() })
-}
-
-fn binary_word(f: Binary) -> &'static str {
-    match f {
-        Binary::Add => "+",
-        Binary::Subtract => "-",
-        Binary::Multiply => "*",
-        Binary::Divide => "/",
-        Binary::DivideOrZero => "zidz",
-        Binary::Power => "^",
-        Binary::Min => "min",
-        Binary::Max => "max",
-        Binary::Modulo => "modulo",
-        Binary::Less => "<",
-        Binary::LessOrEqual => "<=",
-        Binary::Equal => "=",
-        Binary::NotEqual => "!=",
-        Binary::And => "and",
-        Binary::Or => "or",
-    }
-}
-
-fn unary_word(f: Function) -> &'static str {
-    match f {
-        Function::Negate => "-",
-        Function::Not => "not",
-        Function::Abs => "abs",
-        Function::Sqrt => "sqrt",
-        Function::Exp => "exp",
-        Function::Ln => "ln",
-        Function::Log10 => "log10",
-        Function::Sin => "sin",
-        Function::Cos => "cos",
-        Function::Tan => "tan",
-        Function::Asin => "asin",
-        Function::Acos => "acos",
-        Function::Atan => "atan",
-        Function::Tanh => "tanh",
-        Function::Truncate => "integer",
-        Function::Round => "round",
-    }
-}
 
 /// A fixed delay in a single run.
 struct Line {
@@ -531,62 +393,4 @@ fn finite(
     let failure = if value.is_nan() { Failure::Undefined } else { Failure::Overflow };
     let failed = Failed { failure, operation: String::new(), operands: vec![value] };
     Err(run.trouble(variable, step, time, failed))
-}
-
-/// The values of a plan's constants (and of what they are made of) as it states them, all levers at
-/// their defaults: 0 for variables that are no constants, not-a-number for what cannot be computed.
-/// `central` gives the values of shocks and alternatives.
-pub(crate) fn stated_constants(plan: &Plan, central: impl Fn(&Kind) -> f64) -> Vec<f64> {
-    let mut values = vec![0.0; plan.variables.len()];
-    if crate::check::check(plan, &[], &[]).is_err() {
-        return values;
-    }
-    // Without its prior a constant is computed like any other.
-    let mut stated = plan.clone();
-    for variable in &mut stated.variables {
-        if let Kind::Constant { prior, .. } = &mut variable.kind {
-            *prior = None;
-        }
-    }
-    let curves: Vec<Curve> = stated.tables.iter().map(curve).collect();
-    let mut order = Order::new(&stated);
-    for (i, variable) in (0..).zip(&stated.variables) {
-        let id = VariableId(i);
-        if matches!(variable.kind, Kind::Constant { .. }) && order.require(id, Part::Start).is_err()
-        {
-            values[id.index()] = f64::NAN;
-        }
-    }
-    for (id, part) in std::mem::take(&mut order.sequence) {
-        if part != Part::Start {
-            continue;
-        }
-        let expr = match &stated.variables[id.index()].kind {
-            Kind::Stock { initial: expr, .. }
-            | Kind::Delay { initial: expr, .. }
-            | Kind::Auxiliary { value: expr }
-            | Kind::Constant { value: expr, .. }
-            | Kind::Initial { value: expr } => expr,
-            Kind::Lever { lever } => {
-                values[id.index()] = stated.levers[*lever].default;
-                continue;
-            }
-            kind => {
-                values[id.index()] = central(kind);
-                continue;
-            }
-        };
-        let scene = Scene {
-            dt: stated.time.dt,
-            start: stated.time.start,
-            curves: &curves,
-            values: &values,
-            readings: &[],
-            endless: &[],
-            time: stated.time.at(0),
-            step: 0.0,
-        };
-        values[id.index()] = scene.value(expr).map_or(f64::NAN, |(value, _)| value);
-    }
-    values
 }

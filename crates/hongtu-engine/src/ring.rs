@@ -69,10 +69,9 @@ impl<const W: usize, const C: usize> Ring<W, C> {
             };
             return;
         }
-        for c in 0..C {
-            for l in 0..W {
-                let delay = self.delay[c][l];
-                out[c].0[l] = match step.checked_sub(delay) {
+        for (c, (out, delays)) in out.iter_mut().zip(&self.delay).enumerate() {
+            for (l, (out, &delay)) in out.0.iter_mut().zip(delays).enumerate() {
+                *out = match step.checked_sub(delay) {
                     Some(since) if delay > 0 => self.rows[since as usize % length][c].0[l],
                     _ => self.initial[c].0[l],
                 };

@@ -34,7 +34,7 @@ pub struct Options<'a> {
     pub features: Features,
     /// Called with the number of runs done so far, from any of the threads, after each block.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
-    /// Looked at before each block; once true, the simulation ends with
+    /// Looked at before each block and now and then in it; once true, the simulation ends with
     /// [`SimulateError::Cancelled`].
     pub cancel: Option<&'a AtomicBool>,
 }
@@ -63,7 +63,7 @@ pub struct Runs {
 /// # Errors
 ///
 /// [`SimulateError::Cancelled`] when asked to stop, [`SimulateError::Limit`] when the result or what
-/// depends on time alone would be too large.
+/// depends on time alone would be too large, [`SimulateError::Memory`] when the machine has no room.
 pub fn simulate(
     program: &Program,
     settings: &Settings,
@@ -241,6 +241,7 @@ impl Job<'_> {
     /// Takes chunks until there are none.
     fn work<const W: usize, const C: usize>(&self, shared: &Shared<'_>) {
         let mut block: Option<Box<Block<'_, W, C>>> = None;
+        let stop = || self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
         loop {
             let Some(mut chunk) = lock(&shared.chunks).pop() else { return };
             let block = block.get_or_insert_with(|| {
@@ -250,13 +251,12 @@ impl Job<'_> {
             let mut troubled = Vec::new();
             let mut at = 0;
             while at < chunk.count {
-                if self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                let count = (chunk.count - at).min(W * C);
+                let first = chunk.first + at as u64;
+                if !block.run(first, count, stop) {
                     shared.cancelled.store(true, Ordering::Relaxed);
                     return;
                 }
-                let count = (chunk.count - at).min(W * C);
-                let first = chunk.first + at as u64;
-                block.run(first, count);
                 for (measure, column) in chunk.columns.iter_mut().enumerate() {
                     block.measure(measure, &mut column[at..at + count]);
                 }

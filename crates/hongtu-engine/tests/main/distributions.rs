@@ -82,3 +82,27 @@ fn all_mass_at_one_value() {
         assert_eq!(mean(&prior(shape)), 1.0);
     }
 }
+
+#[test]
+fn tabulated_quantiles_are_close() {
+    let shapes =
+        [(1.0, 5.0), (2.2, 3.8), (3.0, 3.0), (5.0, 1.0), (1.5, 4.5), (0.5, 0.5), (40.0, 9.0)];
+    for (a, b) in shapes {
+        for (low, high) in [(None, None), (Some(0.3), Some(0.9))] {
+            let prior = Prior { low, high, ..prior(Shape::Beta { a, b, low: 0.0, high: 1.0 }) };
+            let (exact, table) = (Quantile::new(&prior), Quantile::tabulated(&prior));
+            for i in 1..500 {
+                let u = f64::from(i) / 500.0;
+                let middle = (exact.at(u) - table.at(u)).abs();
+                let tail = exp(-f64::from(i) / 14.0);
+                let lower = (exact.at(tail) - table.at(tail)).abs();
+                let upper = (exact.at(1.0 - tail) - table.at(1.0 - tail)).abs();
+                let worst = [middle, lower, upper].into_iter().fold(0.0, hongtu_maths::max);
+                assert!(worst < 1e-9, "{a} {b} {u}: {worst}");
+            }
+            for end in [0.0, 1.0] {
+                assert!((exact.at(end) - table.at(end)).abs() < 1e-9);
+            }
+        }
+    }
+}

@@ -113,7 +113,7 @@ impl Maker {
 }
 
 fn random_plan(seed: u64) -> Builder {
-    let method = if seed % 2 == 0 { Method::Euler } else { Method::Rk4 };
+    let method = if seed.is_multiple_of(2) { Method::Euler } else { Method::Rk4 };
     let mut m = Maker {
         seed,
         count: 0,
@@ -215,7 +215,7 @@ fn lanes_compute_what_the_plan_says() {
         let program = b.program();
         let draws = PriorDraws::new(&b.plan, seed);
         let mut settings = settings(&b);
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             settings.constants = vec![(VariableId(0), 1.25), (VariableId(2), 0.5)];
         }
         let runs = simulate(&program, &settings, &draws, 5..29, &options(Lanes::Fixed(8), 1));
