@@ -13,6 +13,7 @@ pub mod bands;
 pub mod conditioning;
 mod ensemble;
 mod evidence;
+pub mod explain;
 mod judge;
 mod levers;
 mod machine;
@@ -20,12 +21,14 @@ mod money;
 mod normal;
 mod question;
 mod reach;
+mod report;
 pub mod statistics;
 pub mod status;
 mod study;
 mod targets;
 #[cfg(test)]
 mod tests;
+pub mod trajectories;
 mod troubles;
 
 pub use answers::Answers;
@@ -34,6 +37,7 @@ pub use ensemble::Ensemble;
 pub use levers::{FIRST_RUNS, MOST_RUNS};
 pub use money::OverBudget;
 pub use question::{Progress, Question, StudyError};
+pub use report::{Assumption, Report, report};
 pub use study::{MAX_RUNS, Study, study, study_runs};
 pub use troubles::EXAMINED;
 

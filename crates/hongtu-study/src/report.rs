@@ -1,0 +1,130 @@
+//! What a written report shows besides the answers: courses for its charts, values for its
+//! sentences, and what the evidence made of each assumption.
+
+use hongtu_model::{Kind, Plan, Reading, VariableId};
+
+use crate::StudyError;
+use crate::answers::{Answers, Spread};
+use crate::bands::{BAND_RUNS, SHARES};
+use crate::machine::{Machine, Simulator};
+use crate::question::Question;
+use crate::statistics::Sorted;
+use crate::study::Study;
+use crate::trajectories::{Courses, Outlines, Place, Template, base, joined};
+
+/// So many numbers are held at once (32 MiB).
+const HELD: usize = 4 << 20;
+
+/// Everything that a report is made of.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The text it was read from.
+    pub document: &'a str,
+    /// The answers.
+    pub answers: &'a Answers,
+    /// Runs that courses, values and assumptions come from.
+    pub runs: u64,
+    /// What its charts draw.
+    pub courses: Courses,
+    /// For each of [`Answers::targets`] that is a direction, when its base is.
+    pub bases: Vec<Option<Place>>,
+    /// For each of the plan's live values what it shows; `None` where no run has a number.
+    pub values: Vec<Option<Spread>>,
+    /// Constants with a prior, in the plan's order.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A constant with a prior.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assumption {
+    /// The constant.
+    pub variable: VariableId,
+    /// Its value in the weighted ensemble.
+    pub weighted: Option<Spread>,
+}
+
+/// Prepares the report of a study; `document` is the text that the plan was read from.
+///
+/// # Errors
+///
+/// Where the simulation fails or is interrupted.
+pub fn report<'a>(
+    plan: &'a Plan,
+    document: &'a str,
+    question: &Question<'_>,
+    study: &'a Study,
+) -> Result<Report<'a>, StudyError> {
+    let outlines = Outlines::new(plan);
+    let uncertain: Vec<VariableId> = (0u32..)
+        .zip(&plan.variables)
+        .filter(|(_, v)| !v.hidden && matches!(v.kind, Kind::Constant { prior: Some(_), .. }))
+        .map(|(index, _)| VariableId(index))
+        .collect();
+    // A measure that is gone reads as no number.
+    let nothing = Template { value: hongtu_model::Expr::Number(f64::NAN), readings: Vec::new() };
+    let mut wanted: Vec<Template> = Vec::new();
+    let points = outlines.outlines.iter().flat_map(|outline| &outline.points);
+    wanted.extend(points.map(|(_, template)| template.clone()));
+    let drawn = wanted.len();
+    wanted.extend(plan.live_values.iter().map(|value| {
+        let measure = plan.measures.get(value.measure.index());
+        measure.and_then(|m| Template::measure(plan, m)).unwrap_or_else(|| nothing.clone())
+    }));
+    let said = wanted.len();
+    let constant = |&variable| Template::of(Reading::Level { variable, step: 0 });
+    wanted.extend(uncertain.iter().map(constant));
+
+    let all = study.runs.runs();
+    let runs = if all < BAND_RUNS { all } else { BAND_RUNS };
+    let mut quantiles = read(plan, question, study, &wanted, runs)?;
+    let spread =
+        |q: &[f64; 5]| (!q[2].is_nan()).then_some(Spread { low: q[0], median: q[2], high: q[4] });
+    let assumed = quantiles.split_off(said);
+    let values = quantiles.split_off(drawn);
+    Ok(Report {
+        plan,
+        document,
+        answers: &study.answers,
+        runs: runs as u64,
+        courses: outlines.filled(quantiles),
+        bases: plan
+            .targets
+            .iter()
+            .filter(|t| !t.hidden)
+            .flat_map(|t| &t.judgements)
+            .map(|judgement| base(plan, judgement))
+            .collect(),
+        values: values.iter().map(spread).collect(),
+        assumptions: uncertain
+            .into_iter()
+            .zip(&assumed)
+            .map(|(variable, q)| Assumption { variable, weighted: spread(q) })
+            .collect(),
+    })
+}
+
+/// Weighted quantiles of measures over the first runs.
+fn read(
+    plan: &Plan,
+    question: &Question<'_>,
+    study: &Study,
+    wanted: &[Template],
+    runs: usize,
+) -> Result<Vec<[f64; 5]>, StudyError> {
+    let weights = study.weights.as_deref().map(|w| w.get(..runs).unwrap_or(w));
+    let batch = if runs == 0 { wanted.len() } else { HELD / runs }.max(1);
+    let mut machine = Machine::new(plan, question);
+    machine.expect((wanted.len().div_ceil(batch) as u64).saturating_mul(runs as u64));
+    let mut quantiles = Vec::with_capacity(wanted.len());
+    let mut sorted = Sorted::new();
+    for batch in wanted.chunks(batch) {
+        let (readings, values) = joined(batch);
+        for column in machine.record(&study.settings, &readings, &values, runs)? {
+            sorted.sort(column.iter().copied());
+            quantiles.push(sorted.quantiles(weights, SHARES).unwrap_or([f64::NAN; 5]));
+        }
+    }
+    Ok(quantiles)
+}

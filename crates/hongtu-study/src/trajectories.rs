@@ -1,0 +1,446 @@
+//! Courses: what a chart draws, the same measure read at one time after another.
+//!
+//! A measure becomes a course by moving everything it reads in time: `total(x, 2025)` is also
+//! `total(x, 2016)`, `total(x, 2017)`, …. So a target is drawn in its own terms (yearly totals, levels
+//! at year ends, growth), and an observation or another target lies on the course exactly where it
+//! is the same measure at another time. Nothing is guessed from names.
+
+use std::collections::{BTreeMap, HashMap};
+
+use hongtu_model::{
+    Chart, Expr, Judgement, Kind, Measure, Plan, Reading, ReadingId, Test, Timeline, Unit,
+    Variable, VariableId,
+};
+
+/// In plain time a course has at most so many points besides its own.
+const PARTS: u32 = 32;
+
+/// In a calendar plan a course has at most so many points.
+const MOST_POINTS: i64 = 512;
+
+/// The time that a number is about: a span of steps, or one step where both are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// First step.
+    pub from: u32,
+    /// Step at which it ends.
+    pub to: u32,
+}
+
+/// What a course is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The level of a variable.
+    Level(VariableId),
+    /// Yearly totals of a variable.
+    Total(VariableId),
+    /// Another measure: that of the target with this index in [`crate::Answers::targets`].
+    Target(usize),
+}
+
+/// A point of a course.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// When.
+    pub place: Place,
+    /// The quantiles [`crate::bands::SHARES`], in coherent units; NaN where no run has a number.
+    pub quantiles: [f64; 5],
+}
+
+/// Something that lies on a course.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Index into [`crate::Answers::observations`] or [`crate::Answers::targets`].
+    pub index: usize,
+    /// When.
+    pub place: Place,
+}
+
+/// A measure over time, with what was observed of it and what is asked of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// What it is of.
+    pub of: Of,
+    /// How its values are shown.
+    pub unit: Unit,
+    /// Its points in the order of time.
+    pub points: Vec<Point>,
+    /// Observations of it.
+    pub observed: Vec<Mark>,
+    /// Targets that ask something of it.
+    pub targets: Vec<Mark>,
+}
+
+/// All courses that a report draws.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Courses {
+    /// The courses.
+    pub courses: Vec<Course>,
+    /// For each of [`crate::Answers::targets`] the course of its measure; `None` where there is none,
+    /// as for dates.
+    pub targets: Vec<Option<usize>>,
+    /// For each chart of the plan the courses it draws.
+    pub charts: Vec<Vec<usize>>,
+}
+
+/// An expression with the readings it is over, numbered in the order in which they occur.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Template {
+    pub value: Expr,
+    pub readings: Vec<Reading>,
+}
+
+impl Template {
+    /// One reading.
+    pub fn of(reading: Reading) -> Self {
+        Self { value: Expr::Reading(ReadingId(0)), readings: vec![reading] }
+    }
+
+    /// A measure of a plan.
+    pub fn measure(plan: &Plan, measure: &Measure) -> Option<Self> {
+        let mut readings: Vec<Reading> = Vec::new();
+        let value = renumbered(&measure.value, &mut |id| {
+            let reading = plan.readings.get(id.0 as usize)?;
+            readings.push(*reading);
+            Some(ReadingId(u32::try_from(readings.len() - 1).ok()?))
+        })?;
+        Some(Self { value, readings })
+    }
+
+    /// The span of the reading that ends last; `None` where that is not known in advance.
+    pub fn place(&self) -> Option<Place> {
+        let spans: Option<Vec<Place>> = self.readings.iter().map(span).collect();
+        spans?.into_iter().max_by_key(|place| (place.to, std::cmp::Reverse(place.from)))
+    }
+
+    /// The same, so many steps later; `None` where it would leave the simulated time.
+    pub fn moved(&self, by: i64, time: &Timeline) -> Option<Self> {
+        let readings: Option<Vec<Reading>> =
+            self.readings.iter().map(|reading| moved(*reading, by, time)).collect();
+        Some(Self { value: self.value.clone(), readings: readings? })
+    }
+}
+
+fn span(reading: &Reading) -> Option<Place> {
+    match *reading {
+        Reading::Level { step, .. } => Some(Place { from: step, to: step }),
+        Reading::Total { from, to, .. }
+        | Reading::Minimum { from, to, .. }
+        | Reading::Maximum { from, to, .. } => Some(Place { from, to }),
+        Reading::First { .. } => None,
+    }
+}
+
+fn moved(reading: Reading, by: i64, time: &Timeline) -> Option<Reading> {
+    let at = |step: u32| {
+        let step = i64::from(step) + by;
+        if time.holds(step) { u32::try_from(step).ok() } else { None }
+    };
+    Some(match reading {
+        Reading::Level { variable, step } => Reading::Level { variable, step: at(step)? },
+        Reading::Total { variable, from, to } => {
+            Reading::Total { variable, from: at(from)?, to: at(to)? }
+        }
+        Reading::Minimum { variable, from, to } => {
+            Reading::Minimum { variable, from: at(from)?, to: at(to)? }
+        }
+        Reading::Maximum { variable, from, to } => {
+            Reading::Maximum { variable, from: at(from)?, to: at(to)? }
+        }
+        Reading::First { .. } => return None,
+    })
+}
+
+/// An expression over readings with other numbers; `None` where it is over anything else, for such
+/// an expression is no measure.
+pub(crate) fn renumbered(
+    value: &Expr,
+    number: &mut impl FnMut(ReadingId) -> Option<ReadingId>,
+) -> Option<Expr> {
+    Some(match value {
+        Expr::Number(n) => Expr::Number(*n),
+        Expr::Reading(id) => Expr::Reading(number(*id)?),
+        Expr::Apply(function, a) => Expr::apply(*function, renumbered(a, number)?),
+        Expr::Binary(operator, a, b) => {
+            let a = renumbered(a, number)?;
+            Expr::binary(*operator, a, renumbered(b, number)?)
+        }
+        Expr::If(c, a, b) => {
+            let c = renumbered(c, number)?;
+            let a = renumbered(a, number)?;
+            Expr::choose(c, a, renumbered(b, number)?)
+        }
+        Expr::Variable(_)
+        | Expr::Time
+        | Expr::Step
+        | Expr::StepOf(_)
+        | Expr::Steps(_)
+        | Expr::Lookup(..) => return None,
+    })
+}
+
+/// A course before anything is simulated: its measure at each of its times.
+pub(crate) struct Outline {
+    of: Of,
+    unit: Unit,
+    pub points: Vec<(Place, Template)>,
+    first: Template,
+    start: i64,
+}
+
+impl Outline {
+    fn new(of: Of, unit: Unit, template: &Template, time: &Timeline) -> Option<Self> {
+        let here = i64::from(template.place()?.to);
+        let points: Vec<(Place, Template)> = shifts(here, time)
+            .into_iter()
+            .filter_map(|by| {
+                let template = template.moved(by, time)?;
+                Some((template.place()?, template))
+            })
+            .collect();
+        let (place, first) = points.first()?.clone();
+        Some(Self { of, unit, points, first, start: i64::from(place.to) })
+    }
+
+    /// Where a measure lies on this course.
+    fn holds(&self, other: &Template, time: &Timeline) -> Option<Place> {
+        let place = other.place()?;
+        let moved = self.first.moved(i64::from(place.to) - self.start, time)?;
+        (moved == *other).then_some(place)
+    }
+
+    /// With the quantiles of its points.
+    pub fn filled(self, quantiles: impl IntoIterator<Item = [f64; 5]>) -> Course {
+        let places = self.points.into_iter().map(|(place, _)| place);
+        let points =
+            places.zip(quantiles).map(|(place, quantiles)| Point { place, quantiles }).collect();
+        let (observed, targets) = (Vec::new(), Vec::new());
+        Course { of: self.of, unit: self.unit, points, observed, targets }
+    }
+}
+
+/// By how many steps a measure that ends at a step is moved: whole years in a calendar plan, to
+/// every 32nd part of plain time.
+fn shifts(here: i64, time: &Timeline) -> Vec<i64> {
+    let steps = i64::from(time.steps);
+    match time.steps_per_unit {
+        Some(year) if time.is_calendar() && year > 0 => {
+            let year = i64::from(year);
+            let (back, ahead) = (here / year, (steps - here) / year);
+            let stride = ((back + ahead) / MOST_POINTS + 1).max(1);
+            (-back / stride..=ahead / stride).map(|k| k * stride * year).collect()
+        }
+        _ => {
+            let stride = i64::from(time.steps.div_ceil(PARTS).max(1));
+            let mut ends: Vec<i64> = (0..=steps / stride).map(|part| part * stride).collect();
+            ends.extend([steps, here]);
+            ends.sort_unstable();
+            ends.dedup();
+            ends.into_iter().map(|end| end - here).collect()
+        }
+    }
+}
+
+/// The outlines of a plan's courses, with what lies on them.
+pub(crate) struct Outlines {
+    pub outlines: Vec<Outline>,
+    targets: Vec<Option<usize>>,
+    charts: Vec<Vec<usize>>,
+    observed: Vec<Vec<Mark>>,
+    asked: Vec<Vec<Mark>>,
+}
+
+impl Outlines {
+    /// For the targets and the charts of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let mut outlines: Vec<Outline> = Vec::new();
+        let charts = plan
+            .charts
+            .iter()
+            .map(|chart| {
+                let totals = drawn_as_totals(plan, chart);
+                chart
+                    .variables
+                    .iter()
+                    .filter_map(|&id| {
+                        let total = totals.get(&id).copied().unwrap_or(false);
+                        add(plan, &mut outlines, variable(plan, id, total)?)
+                    })
+                    .collect()
+            })
+            .collect();
+        let judgements: Vec<&Judgement> =
+            plan.targets.iter().filter(|t| !t.hidden).flat_map(|t| &t.judgements).collect();
+        let mut templates = Vec::with_capacity(judgements.len());
+        let mut targets = Vec::with_capacity(judgements.len());
+        for (index, judgement) in judgements.iter().enumerate() {
+            let measure = plan.measures.get(judgement.measure.index()).filter(|m| !m.is_date);
+            let template = measure.and_then(|measure| Template::measure(plan, measure));
+            let outline = template.as_ref().and_then(|template| {
+                let of = of(template).unwrap_or(Of::Target(index));
+                Outline::new(of, judgement.unit.clone(), template, &plan.time)
+            });
+            targets.push(outline.and_then(|outline| add(plan, &mut outlines, outline)));
+            templates.push(template);
+        }
+        let observations: Vec<Option<Template>> = plan
+            .observations
+            .iter()
+            .map(|o| Template::measure(plan, plan.measures.get(o.measure.index())?))
+            .collect();
+        let marks = |outline: &Outline, templates: &[Option<Template>]| -> Vec<Mark> {
+            let places = templates.iter().enumerate().filter_map(|(index, template)| {
+                let place = outline.holds(template.as_ref()?, &plan.time)?;
+                Some(Mark { index, place })
+            });
+            places.collect()
+        };
+        let observed = outlines.iter().map(|outline| marks(outline, &observations)).collect();
+        let asked = outlines.iter().map(|outline| marks(outline, &templates)).collect();
+        Self { outlines, targets, charts, observed, asked }
+    }
+
+    /// With the quantiles of all points, one outline after another.
+    pub fn filled(self, quantiles: Vec<[f64; 5]>) -> Courses {
+        let mut quantiles = quantiles.into_iter();
+        let marks = self.observed.into_iter().zip(self.asked);
+        let courses = self.outlines.into_iter().zip(marks).map(|(outline, (observed, targets))| {
+            let count = outline.points.len();
+            let course = outline.filled(quantiles.by_ref().take(count).collect::<Vec<_>>());
+            Course { observed, targets, ..course }
+        });
+        Courses { courses: courses.collect(), targets: self.targets, charts: self.charts }
+    }
+}
+
+/// Adds an outline unless there is the same one.
+fn add(plan: &Plan, outlines: &mut Vec<Outline>, outline: Outline) -> Option<usize> {
+    let same = outlines.iter().position(|known| known.holds(&outline.first, &plan.time).is_some());
+    Some(same.unwrap_or_else(|| {
+        outlines.push(outline);
+        outlines.len() - 1
+    }))
+}
+
+/// What a measure that is one reading is of.
+fn of(template: &Template) -> Option<Of> {
+    match (&template.value, template.readings.as_slice()) {
+        (Expr::Reading(_), [Reading::Level { variable, .. }]) => Some(Of::Level(*variable)),
+        (Expr::Reading(_), [Reading::Total { variable, .. }]) => Some(Of::Total(*variable)),
+        _ => None,
+    }
+}
+
+/// The course of a variable: its yearly totals, or its levels.
+fn variable(plan: &Plan, id: VariableId, total: bool) -> Option<Outline> {
+    let found = plan.variables.get(id.index())?;
+    let year = plan.time.steps_per_unit.filter(|year| *year <= plan.time.steps);
+    match year {
+        Some(to) if total => {
+            let template = Template::of(Reading::Total { variable: id, from: 0, to });
+            Outline::new(Of::Total(id), without_time(plan, &found.unit), &template, &plan.time)
+        }
+        _ => {
+            let template = Template::of(Reading::Level { variable: id, step: 0 });
+            Outline::new(Of::Level(id), found.unit.clone(), &template, &plan.time)
+        }
+    }
+}
+
+/// Which variables of a chart are drawn as yearly totals: what is written per time is, in a calendar
+/// plan, together with all that shares an axis with it; unless a target of the chart asks for its
+/// level.
+fn drawn_as_totals(plan: &Plan, chart: &Chart) -> BTreeMap<VariableId, bool> {
+    let found: Vec<(VariableId, &Variable)> = chart
+        .variables
+        .iter()
+        .filter_map(|&id| Some((id, plan.variables.get(id.index())?)))
+        .collect();
+    let levels: Vec<VariableId> = plan
+        .targets
+        .iter()
+        .filter(|target| chart.targets.contains(&target.name))
+        .flat_map(|target| &target.judgements)
+        .filter_map(|judgement| {
+            let measure = plan.measures.get(judgement.measure.index())?;
+            match of(&Template::measure(plan, measure)?)? {
+                Of::Level(id) => Some(id),
+                _ => None,
+            }
+        })
+        .collect();
+    let alike = |one: &Variable, other: &Variable| one.unit.dimension == other.unit.dimension;
+    let total = |one: &Variable| {
+        plan.time.is_calendar()
+            && found.iter().any(|(_, other)| alike(one, other) && is_rate(plan, other))
+            && !found.iter().any(|(id, other)| alike(one, other) && levels.contains(id))
+    };
+    found.iter().map(|&(id, variable)| (id, total(variable))).collect()
+}
+
+/// Whether a variable is written per time, such as `yuan/year`. A power (`MW`) or a plain rate (`%/year`)
+/// is not: nobody adds those up.
+fn is_rate(plan: &Plan, variable: &Variable) -> bool {
+    let dimension = &variable.unit.dimension;
+    !matches!(variable.kind, Kind::Stock { .. })
+        && dimension.halves_of(plan.units.time) == -2
+        && !dimension.times(&plan.units.time()).is_none()
+        && variable.unit.name.contains('/')
+}
+
+/// The unit of a total: that of any measure of the plan that totals the same unit, else the unit
+/// without its time.
+fn without_time(plan: &Plan, unit: &Unit) -> Unit {
+    let dimension = unit.dimension.times(&plan.units.time());
+    let suffix = format!("/{}", plan.time.unit);
+    match unit.name.strip_suffix(&suffix) {
+        Some(name) => {
+            let mut total = Unit::new(name, unit.factor, dimension);
+            let cut = |label: &String| label.rsplit_once('/').map(|(left, _)| left.to_owned());
+            total.labels = unit
+                .labels
+                .iter()
+                .filter_map(|(language, label)| Some((language.clone(), cut(label)?)))
+                .collect();
+            if total.labels.is_empty()
+                && let Some(known) = plan.units.named.get(name)
+            {
+                total.labels.clone_from(&known.labels);
+            }
+            total
+        }
+        None => {
+            let name = plan.units.describe(&dimension);
+            plan.units.named.get(&name).cloned().unwrap_or(Unit::new(name, 1.0, dimension))
+        }
+    }
+}
+
+/// The base of a direction, where a course has it.
+pub(crate) fn base(plan: &Plan, judgement: &Judgement) -> Option<Place> {
+    let Test::Direction { base, .. } = judgement.test else { return None };
+    Template::measure(plan, plan.measures.get(base.index())?)?.place()
+}
+
+/// Templates over one list of readings, for one program.
+pub(crate) fn joined<'a>(
+    templates: impl IntoIterator<Item = &'a Template>,
+) -> (Vec<Reading>, Vec<Expr>) {
+    let mut readings = Vec::new();
+    let mut known: HashMap<Reading, u32> = HashMap::new();
+    let values = templates
+        .into_iter()
+        .map(|template| {
+            let value = renumbered(&template.value, &mut |id| {
+                let reading = *template.readings.get(id.0 as usize)?;
+                let next = u32::try_from(readings.len()).ok()?;
+                Some(ReadingId(*known.entry(reading).or_insert_with(|| {
+                    readings.push(reading);
+                    next
+                })))
+            });
+            value.unwrap_or(Expr::Number(f64::NAN))
+        })
+        .collect();
+    (readings, values)
+}
