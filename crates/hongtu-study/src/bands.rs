@@ -102,7 +102,7 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
 }
 
 /// The start, every year end, and the end; in plain time every 32nd part, rounded up to steps.
-fn report_steps(time: &Timeline) -> Vec<u32> {
+pub(crate) fn report_steps(time: &Timeline) -> Vec<u32> {
     let stride = match time.steps_per_unit {
         Some(year) if time.is_calendar() && year > 0 => year,
         _ => time.steps.div_ceil(PARTS),
