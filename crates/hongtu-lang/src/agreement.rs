@@ -8,13 +8,22 @@ use crate::{
 use hongtu_model::{Dimension, Expr};
 use hongtu_syntax::{Diagnostic, Span};
 
+/// Where a unit that is asked for comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// From a declaration, which could be changed.
+    ByDeclaration,
+    /// From a measure: a value that is stated of it, or its bound.
+    ByMeasure,
+}
+
 impl<'d> Checker<'d> {
     /// The dimension of an amount; reports what is none.
     pub fn amount(&mut self, typed: &Typed) -> Option<Dimension> {
         match &typed.ty {
             Type::Unknown => None,
             Type::Instant | Type::Truth => {
-                let what = typed.ty.describe(&self.units);
+                let what = typed.describe(&self.units);
                 let mut diagnostic = Diagnostic::error(
                     "unit-mismatch",
                     format!("an amount is needed here, not {what}"),
@@ -35,7 +44,7 @@ impl<'d> Checker<'d> {
     /// Reports what is no condition.
     pub fn want_truth(&mut self, typed: &Typed) {
         if !matches!(typed.ty, Type::Truth | Type::Unknown) {
-            let what = typed.ty.describe(&self.units);
+            let what = typed.describe(&self.units);
             self.report(
                 Diagnostic::error("unit-mismatch", "a condition is needed here", typed.span, what)
                     .help("write a comparison such as `x > 0`"),
@@ -58,7 +67,7 @@ impl<'d> Checker<'d> {
     }
 
     pub fn mismatch(&mut self, what: &str, a: &Typed, b: &Typed, operator: Option<Span>) {
-        let (left, right) = (a.ty.describe(&self.units), b.ty.describe(&self.units));
+        let (left, right) = (a.describe(&self.units), b.describe(&self.units));
         let mut diagnostic = Diagnostic::error(
             "unit-mismatch",
             format!("{what} needs one unit on both sides"),
@@ -114,8 +123,12 @@ impl<'d> Checker<'d> {
         }
         if a.bare.is_some() || b.bare.is_some() {
             let (bare, other) = if a.bare.is_some() { (a, b) } else { (b, a) };
-            let unit = self.units.describe(&other.ty.dimension()?);
-            return Some(format!("give the number its unit: `{} {unit}`", self.source(bare.span)));
+            let unit = self.unit_text(other)?;
+            // `1 1/year` could be written, but is hardly what somebody means who adds 1 to a rate.
+            if !unit.starts_with("1/") {
+                let number = self.source(bare.span);
+                return Some(format!("give the number its unit: `{number} {unit}`"));
+            }
         }
         let factor = a.ty.dimension()?.per(&b.ty.dimension()?);
         Some(format!(
@@ -124,39 +137,72 @@ impl<'d> Checker<'d> {
         ))
     }
 
-    /// Checks that an expression is in a unit; `what` names the thing that declares it.
-    pub fn want_unit(&mut self, typed: &Typed, declared: &Declared, what: &str) {
+    /// How a unit is written that bare numbers beside an amount would be in.
+    fn unit_text(&self, typed: &Typed) -> Option<String> {
+        match typed.unit_name() {
+            Some(name) => Some(name.to_owned()),
+            None => Some(self.units.describe(&typed.ty.dimension()?)),
+        }
+    }
+
+    /// Checks that an expression is in the declared unit; `what` names the thing that declares it.
+    pub fn want_unit(&mut self, typed: &Typed, declared: &Declared, what: &str) -> bool {
+        self.want(typed, declared, what, Wanted::ByDeclaration)
+    }
+
+    /// Checks that an expression is in a unit, and says where that unit comes from.
+    pub fn want(
+        &mut self,
+        typed: &Typed,
+        declared: &Declared,
+        what: &str,
+        wanted_by: Wanted,
+    ) -> bool {
         let fits = match &typed.ty {
             Type::Unknown | Type::Zero => true,
             Type::Amount(dimension) => *dimension == declared.unit.dimension,
             Type::Instant | Type::Truth => false,
         };
         if fits {
-            return;
+            return true;
         }
         let wanted = if declared.unit.name.is_empty() {
             "a number without unit".to_owned()
         } else {
             declared.unit.name.clone()
         };
-        let mut diagnostic = Diagnostic::error(
-            "unit-mismatch",
-            format!("{what} is in another unit than declared"),
-            typed.span,
-            typed.ty.describe(&self.units),
-        )
-        .label(declared.span, format!("declared as {wanted}"));
+        let (message, remark) = match wanted_by {
+            Wanted::ByDeclaration => (
+                format!("{what} is in another unit than declared"),
+                format!("declared as {wanted}"),
+            ),
+            Wanted::ByMeasure if declared.unit.name.is_empty() => {
+                (format!("{what} is in another unit than what is measured"), wanted)
+            }
+            Wanted::ByMeasure => {
+                (format!("{what} is in another unit than what is measured"), format!("in {wanted}"))
+            }
+        };
+        let mut diagnostic =
+            Diagnostic::error("unit-mismatch", message, typed.span, typed.describe(&self.units))
+                .label(declared.span, remark);
         for note in self.origins(typed) {
             diagnostic = diagnostic.note(note);
         }
-        if let Some(dimension) = typed.ty.dimension() {
-            let factor = declared.unit.dimension.per(&dimension);
-            diagnostic = diagnostic.help(format!(
-                "multiply by a quantity in {}, or declare the unit {}",
-                self.units.describe(&factor),
-                self.units.describe(&dimension)
-            ));
+        if wanted_by == Wanted::ByMeasure {
+            if typed.bare.is_none() && !declared.unit.name.is_empty() {
+                let unit = &declared.unit.name;
+                diagnostic = diagnostic
+                    .help(format!("write the value in {unit}, or measure something else"));
+            }
+        } else if let Some(dimension) = typed.ty.dimension()
+            && let Some(unit) = self.unit_text(typed)
+        {
+            let factor = self.units.describe(&declared.unit.dimension.per(&dimension));
+            diagnostic = diagnostic
+                .help(format!("multiply by a quantity in {factor}, or declare the unit {unit}"));
         }
         self.report(diagnostic);
+        false
     }
 }

@@ -110,18 +110,17 @@ impl<'d> Checker<'d> {
             }
         }
         let sum: f64 = weights.iter().sum();
-        if weights.is_empty() || (sum - 1.0).abs() > 1e-9 {
+        if (sum - 1.0).abs() > 1e-9 {
+            let message = if names.is_empty() {
+                format!("`{name}` has no alternatives")
+            } else {
+                let sum = crate::numbers::significant(sum, 4);
+                format!("the weights of `{name}` add up to {sum}, not to 1")
+            };
+            let span = self.quantities[index].ident.span;
             self.report(
-                Diagnostic::error(
-                    "weights-sum",
-                    format!(
-                        "the weights of `{name}` add up to {}, not to 1",
-                        crate::numbers::significant(sum, 4)
-                    ),
-                    self.quantities[index].ident.span,
-                    "",
-                )
-                .help("write a line for each: `persists weight 0.6 \"the rebound lasts\"`"),
+                Diagnostic::error("weights-sum", message, span, "")
+                    .help("write a line for each: `persists weight 0.6 \"the rebound lasts\"`"),
             );
         }
         let one =

@@ -12,7 +12,7 @@ use hongtu_syntax::{
 };
 use jiff::civil::Date;
 
-use crate::{Files, evidence::Fact, units::Declared};
+use crate::{Files, evidence::Fact, typed::Typed, units::Declared};
 
 /// A dimension with its elements.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub struct Named<'d> {
     pub unit: Option<Declared>,
     /// Whether the plan declares the unit.
     pub unit_declared: bool,
+    /// Whether its dimensions are wrong, so that nothing more can be said of it.
+    pub broken: bool,
 }
 
 /// A table that equations call.
@@ -101,8 +103,24 @@ pub struct Checker<'d> {
     pub measure_ids: HashMap<String, MeasureId>,
     /// Statements of the evidence about itself, for the findings.
     pub facts: Vec<Fact>,
-    /// Names of quantities that something refers to besides their own definition.
+    /// Quantities that something refers to besides their own definition.
     pub used: HashSet<usize>,
+    /// Names that a misspelt one was taken for: they count as used.
+    pub meant: HashSet<String>,
+    /// Units whose definition is wrong. What uses them says nothing more.
+    pub broken_units: HashSet<String>,
+    /// Whether the `time` statement is missing or wrong, so that nothing is said of dates.
+    pub clockless: bool,
+    /// Statements of the tables that have a name, in the order of their symbols.
+    pub table_statements: Vec<&'d Statement>,
+    /// What expressions have been made of so far, against [`crate::effort`].
+    pub nodes: usize,
+    /// Reductions that are the same for all elements of an array, by the place they are written at.
+    pub hoisted: HashMap<Span, Typed>,
+    /// Lengths of time of delays and smooths, looked at when all constants are known.
+    pub delays: Vec<crate::memory::Lasting>,
+    /// Quantities whose unit follows from itself.
+    pub self_united: Vec<usize>,
 }
 
 impl<'d> Checker<'d> {
@@ -150,11 +168,29 @@ impl<'d> Checker<'d> {
             measure_ids: HashMap::new(),
             facts: Vec::new(),
             used: HashSet::new(),
+            meant: HashSet::new(),
+            broken_units: HashSet::new(),
+            clockless: false,
+            table_statements: Vec::new(),
+            nodes: 0,
+            hoisted: HashMap::new(),
+            delays: Vec::new(),
+            self_united: Vec::new(),
         }
     }
 
-    /// Reports something once: array elements repeat the diagnostics of their equation.
+    /// Reports something once: array elements repeat the diagnostics of their equation. What only
+    /// follows from a mistake that is reported already is not reported at all.
     pub fn report(&mut self, diagnostic: Diagnostic) {
+        const OF_DATES: &[&str] = &["not-a-date", "not-calendar", "outside-time", "short-delay"];
+        if self.clockless && OF_DATES.contains(&diagnostic.rule) {
+            return;
+        }
+        if diagnostic.rule == "unknown-unit"
+            && diagnostic.span().is_some_and(|s| self.broken_units.contains(&self.source(s)))
+        {
+            return;
+        }
         if self.seen.insert((diagnostic.rule, diagnostic.span())) {
             self.diagnostics.push(diagnostic);
         }

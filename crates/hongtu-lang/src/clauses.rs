@@ -1,7 +1,9 @@
 //! Which clauses a statement takes, and the reading of the common ones.
 
+use std::collections::HashMap;
+
 use hongtu_syntax::{
-    Diagnostic,
+    Diagnostic, Span,
     tree::{ClauseKind, Item, Statement},
 };
 
@@ -185,7 +187,49 @@ fn taken(item: &Item) -> (&'static str, &'static [&'static str]) {
     }
 }
 
+/// Clauses of which a statement may have several, each of which counts.
+const REPEATABLE: &[&str] = &[
+    "label",
+    "note",
+    "source",
+    "+ inflow",
+    "- outflow",
+    "reading",
+    "weight",
+    "name = value",
+    "show",
+    "error",
+];
+
 impl Checker<'_> {
+    /// Reports a clause that its statement has already: one of the two would win in silence.
+    fn check_repetition(&mut self, statement: &Statement, keyword: &str) {
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        for clause in &statement.clauses {
+            let word = word(&clause.kind);
+            let what = match &clause.kind {
+                ClauseKind::Label { language, .. } => format!("label {}", language.text),
+                ClauseKind::Set { name, .. } => format!("{name} ="),
+                _ if REPEATABLE.contains(&word) => continue,
+                _ => word.to_owned(),
+            };
+            let Some(&first) = seen.get(&what) else {
+                seen.insert(what, clause.span);
+                continue;
+            };
+            self.report(
+                Diagnostic::error(
+                    "duplicate-clause",
+                    format!("`{keyword}` has two `{what}` clauses"),
+                    clause.span,
+                    "again",
+                )
+                .label(first, "the first one")
+                .help("take one of them out"),
+            );
+        }
+    }
+
     /// Reports clauses that their statement does not take.
     pub fn check_clauses(&mut self) {
         let charts = self
@@ -205,16 +249,20 @@ impl Checker<'_> {
                 if matches!(clause.kind, ClauseKind::Error) || taken.contains(&word) {
                     continue;
                 }
-                self.report(
-                    Diagnostic::error(
-                        "clause-not-here",
-                        format!("`{keyword}` takes no `{word}` clause"),
-                        clause.span,
-                        "not a clause of this statement",
-                    )
-                    .help(format!("`{keyword}` takes: {}", taken.join(", "))),
+                let diagnostic = Diagnostic::error(
+                    "clause-not-here",
+                    format!("`{keyword}` takes no `{word}` clause"),
+                    clause.span,
+                    "not a clause of this statement",
                 );
+                self.report(match clause.kind {
+                    ClauseKind::Inflow(_) | ClauseKind::Outflow(_) => diagnostic
+                        .note("only a `stock` has inflows and outflows")
+                        .help("to go on with the expression above, end its line with the operator"),
+                    _ => diagnostic.help(format!("`{keyword}` takes: {}", taken.join(", "))),
+                });
             }
+            self.check_repetition(statement, keyword);
         }
     }
 }

@@ -15,33 +15,37 @@ use hongtu_syntax::{
 const MOST_STEPS: f64 = 1_000_000.0;
 
 impl<'d> Checker<'d> {
-    pub fn declare_time(&mut self, statement: &'d Statement) {
-        let Item::Time { start, end, unit, step } = &statement.item else { return };
+    /// Reads the `time` statement; says whether the clock is known then.
+    pub fn declare_time(&mut self, statement: &'d Statement) -> bool {
+        let Item::Time { start, end, unit, step } = &statement.item else { return false };
         let mut method = Method::Euler;
         for clause in &statement.clauses {
             if let ClauseKind::Method(word) = &clause.kind {
-                method = match word.text.as_str() {
-                    "euler" => Method::Euler,
-                    "rk4" => Method::Rk4,
-                    _ => {
-                        self.report(
-                            Diagnostic::error(
-                                "unknown-method",
-                                format!("there is no method `{}`", word.text),
-                                word.span,
-                                "not a method of integration",
-                            )
-                            .help("write `method euler` or `method rk4`"),
-                        );
-                        Method::Euler
-                    }
-                };
+                method = if word.text == "rk4" { Method::Rk4 } else { Method::Euler };
             }
         }
         match unit {
             None => self.calendar(statement.span, start, end, step.as_ref(), method),
             Some(unit) => self.plain_time(statement.span, start, end, unit, step.as_ref(), method),
         }
+        .is_some()
+    }
+
+    /// A clock for a plan whose own is missing or wrong, on which every date that people write has
+    /// a place: one mistake is not to make all others invisible.
+    pub fn any_time(&mut self) {
+        const FIRST: i32 = 1000;
+        const YEARS: u32 = 9000;
+        let calendar = self.time.unit == "year";
+        self.time = Timeline {
+            start: if calendar { f64::from(FIRST) } else { 0.0 },
+            dt: if calendar { 1.0 / 12.0 } else { 0.1 },
+            steps: if calendar { YEARS * 12 } else { MOST_STEPS as u32 },
+            steps_per_unit: Some(if calendar { 12 } else { 10 }),
+            first_year: calendar.then_some(FIRST),
+            unit: self.time.unit.clone(),
+            method: Method::Euler,
+        };
     }
 
     pub fn calendar(
@@ -51,10 +55,9 @@ impl<'d> Checker<'d> {
         end: &tree::Expr,
         step: Option<&tree::Expr>,
         method: Method,
-    ) {
-        let (Some(first), Some(last)) = (self.whole_year(start), self.whole_year(end)) else {
-            return;
-        };
+    ) -> Option<()> {
+        let (first, last) = (self.whole_year(start), self.whole_year(end));
+        let (first, last) = (first?, last?);
         if last <= first {
             self.report(
                 Diagnostic::error(
@@ -65,13 +68,13 @@ impl<'d> Checker<'d> {
                 )
                 .label(start.span, "the start"),
             );
-            return;
+            return None;
         }
         let dt = match step {
             None => 1.0 / 32.0,
             Some(step) => match self.constant_duration(step) {
                 Some(dt) => dt,
-                None => return,
+                None => return None,
             },
         };
         let per_year = (1.0 / dt).round();
@@ -89,11 +92,11 @@ impl<'d> Checker<'d> {
                 .note("totals of calendar years would otherwise begin and end inside a step")
                 .help("write a step such as `1/32 year`, `1 month` or `1/4 year`"),
             );
-            return;
+            return None;
         }
         let steps = per_year * f64::from(last - first);
         if !self.steps_fit(steps, span) {
-            return;
+            return None;
         }
         self.time = Timeline {
             start: f64::from(first),
@@ -104,6 +107,7 @@ impl<'d> Checker<'d> {
             unit: "year".to_owned(),
             method,
         };
+        Some(())
     }
 
     pub fn steps_fit(&mut self, steps: f64, span: Span) -> bool {
@@ -157,13 +161,16 @@ impl<'d> Checker<'d> {
         unit: &UnitExpr,
         step: Option<&tree::Expr>,
         method: Method,
-    ) {
+    ) -> Option<()> {
         let declared = match units::resolve(&self.units, unit) {
             Ok(declared) => declared,
-            Err(diagnostic) => return self.report(*diagnostic),
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                return None;
+            }
         };
         if declared.unit.dimension != self.units.time() {
-            return self.report(
+            self.report(
                 Diagnostic::error(
                     "unit-mismatch",
                     format!("`{}` is not a unit of time", declared.unit.name),
@@ -172,15 +179,14 @@ impl<'d> Checker<'d> {
                 )
                 .help("write a time such as `minute`, `day` or `year`"),
             );
+            return None;
         }
         self.units = units::built_in(&declared.unit.name);
         self.time.unit.clone_from(&declared.unit.name);
-        let (Some(from), Some(to)) = (self.constant_duration(start), self.constant_duration(end))
-        else {
-            return;
-        };
+        let (from, to) = (self.constant_duration(start), self.constant_duration(end));
+        let (from, to) = (from?, to?);
         let Some(step_expr) = step else {
-            return self.report(
+            self.report(
                 Diagnostic::error(
                     "time-range",
                     "a plan in plain time states its step",
@@ -189,22 +195,24 @@ impl<'d> Checker<'d> {
                 )
                 .help(format!("write `step 1/8 {}` behind the end", declared.unit.name)),
             );
+            return None;
         };
-        let Some(dt) = self.constant_duration(step_expr) else { return };
+        let dt = self.constant_duration(step_expr)?;
         if to <= from || dt <= 0.0 {
-            return self.report(Diagnostic::error(
+            self.report(Diagnostic::error(
                 "time-range",
                 "the simulated time ends before it starts, or its step is not positive",
                 span,
                 "",
             ));
+            return None;
         }
         let steps = ((to - from) / dt).round();
         if !self.steps_fit(steps, span) {
-            return;
+            return None;
         }
         if steps < 1.0 || ((to - from) / dt - steps).abs() > 1e-6 {
-            return self.report(
+            self.report(
                 Diagnostic::error(
                     "step-not-in-year",
                     "the step must divide the simulated time",
@@ -213,6 +221,7 @@ impl<'d> Checker<'d> {
                 )
                 .help("choose a step of which a whole number makes the time"),
             );
+            return None;
         }
         let per_unit = (1.0 / dt).round();
         self.time = Timeline {
@@ -224,5 +233,6 @@ impl<'d> Checker<'d> {
             unit: declared.unit.name,
             method,
         };
+        Some(())
     }
 }

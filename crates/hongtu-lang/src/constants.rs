@@ -1,6 +1,7 @@
 //! Numbers that must be known before a run.
 
 use crate::{
+    agreement::Wanted,
     checker::Checker,
     lower::Env,
     typed::Type,
@@ -27,7 +28,7 @@ impl<'d> Checker<'d> {
                     "unit-mismatch",
                     "a length of time is needed here",
                     typed.span,
-                    typed.ty.describe(&self.units),
+                    typed.describe(&self.units),
                 ));
                 None
             }
@@ -57,9 +58,23 @@ impl<'d> Checker<'d> {
 
     /// A number known now in a declared unit.
     pub fn constant_in(&mut self, expr: &tree::Expr, unit: &Declared, what: &str) -> Option<f64> {
+        self.known_in(expr, unit, what, Wanted::ByDeclaration)
+    }
+
+    /// A number known now in the unit of a measure.
+    pub fn measured_in(&mut self, expr: &tree::Expr, unit: &Declared, what: &str) -> Option<f64> {
+        self.known_in(expr, unit, what, Wanted::ByMeasure)
+    }
+
+    fn known_in(
+        &mut self,
+        expr: &tree::Expr,
+        unit: &Declared,
+        what: &str,
+        wanted_by: Wanted,
+    ) -> Option<f64> {
         let typed = self.lower(expr, &Env::default(), Some(unit));
-        self.want_unit(&typed, unit, what);
-        if typed.ty == Type::Unknown {
+        if !self.want(&typed, unit, what, wanted_by) || typed.ty == Type::Unknown {
             return None;
         }
         match typed.number() {

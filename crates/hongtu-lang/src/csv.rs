@@ -2,6 +2,8 @@
 
 use hongtu_syntax::{Severity, tree};
 
+use crate::encoding;
+
 /// One row of a series.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -54,42 +56,29 @@ impl Read {
     }
 }
 
-/// Decodes the text of a file: UTF-8 (with or without a byte order mark), UTF-16 with one, or GB18030.
+/// Decodes the text of a file, and says what it is in where that is not UTF-8.
 fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        let (text, _, broken) = encoding.decode(bytes);
-        if encoding != encoding_rs::UTF_8 {
+    match encoding::decode(bytes) {
+        Some((text, None)) => Some(text),
+        Some((text, Some(name))) => {
             read.say(
-                "csv-encoding",
+                "file-encoding",
                 Severity::Information,
-                format!("the file is in {}", encoding.name()),
-                "save it as UTF-8 so that every tool reads it",
+                format!("the file is in {name}, and is read as such"),
+                encoding::HELP,
             );
+            Some(text)
         }
-        if !broken {
-            return Some(text.into_owned());
-        }
-    } else if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
-    } else {
-        let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
-        if !broken {
+        None => {
             read.say(
-                "csv-encoding",
-                Severity::Information,
-                "the file is in GB18030, and is read as such".to_owned(),
-                "save it as UTF-8 so that every tool reads it",
+                "csv-malformed",
+                Severity::Error,
+                "the file is neither UTF-8 nor GB18030 text".to_owned(),
+                encoding::HELP,
             );
-            return Some(text.into_owned());
+            None
         }
     }
-    read.say(
-        "csv-encoding",
-        Severity::Error,
-        "the file is neither UTF-8 nor GB18030 text".to_owned(),
-        "save it as UTF-8",
-    );
-    None
 }
 
 /// Reads a column of a CSV file beside its dates.
@@ -250,7 +239,7 @@ fn number(cell: &str, line: usize, column: &str, read: &mut Read) -> Option<f64>
     if text.contains(',') {
         if !grouped(&text) {
             read.say(
-                "csv-thousands",
+                "csv-not-a-number",
                 Severity::Error,
                 format!(
                     "row {line}, column `{column}`: `{}` could be read in two ways",
@@ -348,7 +337,7 @@ mod tests {
     fn every_doubt_is_said() {
         assert_eq!(rules(b"year,x\n2019,45%\n"), ["csv-percent"]);
         assert_eq!(rules(b"year,x\n2019,\"1,234\"\n"), ["csv-thousands"]);
-        assert_eq!(rules(b"year,x\n2019,\"1,23\"\n"), ["csv-thousands"]);
+        assert_eq!(rules(b"year,x\n2019,\"1,23\"\n"), ["csv-not-a-number"]);
         assert_eq!(rules(b"year,x\n2019,n/a\n"), ["csv-not-a-number"]);
         assert_eq!(rules(b"year,x\n2019,nan\n"), ["csv-not-a-number"]);
         assert_eq!(rules(b"year,x\n2020,1\n2019,2\n"), ["csv-date-order"]);
@@ -365,6 +354,6 @@ mod tests {
         let (bytes, _, _) = encoding_rs::GB18030.encode("年份,人次\n2019,6\n");
         let read = read(&bytes, Some("人次"), Some("年份"), true);
         assert_eq!(read.rows.len(), 1);
-        assert_eq!(read.problems[0].rule, "csv-encoding");
+        assert_eq!(read.problems[0].rule, "file-encoding");
     }
 }

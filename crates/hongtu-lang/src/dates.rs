@@ -29,10 +29,11 @@ pub fn instant(time: &Timeline, date: &DateExpr) -> Option<Instant> {
     time.day(first_day(date)?)
 }
 
-/// The exact time of a day as a number of years.
+/// The exact time of a day as a number of years: the place that [`Timeline::day`] rounds to a step.
 pub fn exact(day: Date) -> f64 {
-    let passed = f64::from(day.day_of_year() - 1) / f64::from(day.days_in_year());
-    f64::from(day.year()) + passed
+    let days = f64::from(day.days_in_month());
+    let passed = f64::from(day.month() - 1) * days + f64::from(day.day() - 1);
+    f64::from(day.year()) + passed / (12.0 * days)
 }
 
 /// A date as a plan would write it.

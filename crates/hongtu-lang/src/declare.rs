@@ -52,7 +52,7 @@ impl<'d> Checker<'d> {
             }
         }
         let start = Span::new(0, 0);
-        if plan.is_none() {
+        if plan.is_none() && !self.unreadable("plan") {
             self.report(
                 Diagnostic::error(
                     "missing-plan",
@@ -64,14 +64,27 @@ impl<'d> Checker<'d> {
             );
         }
         self.as_of = self.as_of.or(head.as_of);
-        match time {
-            Some(statement) => self.declare_time(statement),
-            None => self.report(
+        self.clockless = match time {
+            Some(statement) => !self.declare_time(statement),
+            None => true,
+        };
+        if time.is_none() && !self.unreadable("time") {
+            self.report(
                 Diagnostic::error("missing-time", "the plan does not say which time it covers", start, "")
                     .help("write `time 2015 to 2031 step 1/32 year`, or in plain time `time 0 to 30 minute step 1/8 minute`"),
-            ),
+            );
+        }
+        if self.clockless {
+            self.any_time();
         }
         head
+    }
+
+    /// Whether the document has a statement of this keyword that the parser could not read.
+    fn unreadable(&self, keyword: &str) -> bool {
+        self.statements().any(|(statement, _)| {
+            statement.item == Item::Error && self.source(statement.span).starts_with(keyword)
+        })
     }
 
     fn twice(&mut self, keyword: &str, again: Span, first: Span) {
@@ -84,65 +97,6 @@ impl<'d> Checker<'d> {
             )
             .label(first, "the first one"),
         );
-    }
-
-    /// Reads `unit` statements.
-    pub fn declare_units(&mut self) {
-        for (statement, _) in self.statements() {
-            let Item::Unit { names, definition } = &statement.item else { continue };
-            let label = Self::labels(statement).remove("zh");
-            for name in names {
-                if let Some(existing) = self.units.named.get(&name.text) {
-                    let shown = existing.name.clone();
-                    self.report(
-                        Diagnostic::error(
-                            "duplicate-name",
-                            format!("there is a unit `{}` already", name.text),
-                            name.span,
-                            "declared again",
-                        )
-                        .note(format!("`{shown}` is built in or was declared above")),
-                    );
-                    continue;
-                }
-                match definition {
-                    None => {
-                        let base = self.units.add_base(&name.text);
-                        for clause in &statement.clauses {
-                            match &clause.kind {
-                                ClauseKind::Money => drop(self.units.money.insert(base, None)),
-                                ClauseKind::Prices(date) => {
-                                    self.units.money.insert(base, Some(date.date.year));
-                                }
-                                _ => {}
-                            }
-                        }
-                    }
-                    Some(definition) => {
-                        let Some((value, dimension)) = self.constant_with_dimension(definition)
-                        else {
-                            continue;
-                        };
-                        if value <= 0.0 || !value.is_finite() {
-                            self.report(Diagnostic::error(
-                                "unit-size",
-                                "a unit has a positive size",
-                                definition.span,
-                                "not positive",
-                            ));
-                            continue;
-                        }
-                        self.units.named.insert(
-                            name.text.clone(),
-                            Unit::new(name.text.clone(), value, dimension),
-                        );
-                    }
-                }
-                if let (Some(label), Some(unit)) = (&label, self.units.named.get_mut(&name.text)) {
-                    unit.labels.insert("zh".to_owned(), label.clone());
-                }
-            }
-        }
     }
 
     /// Reads `dimension` statements.
@@ -213,6 +167,12 @@ impl<'d> Checker<'d> {
                 Item::Event { name, unit, .. } => (Err(name), unit, QuantityKind::Event),
                 Item::Budget { name, unit, .. } => (Err(name), unit, QuantityKind::Budget),
                 Item::Alternatives { name } => (Err(name), &None, QuantityKind::Alternatives),
+                Item::Table { name, .. } => {
+                    if self.take_name(name, Symbol::Table(self.table_statements.len())) {
+                        self.table_statements.push(statement);
+                    }
+                    continue;
+                }
                 Item::Figure { name, unit } => {
                     self.declare_figure(statement, name, unit.as_ref());
                     continue;
@@ -233,10 +193,8 @@ impl<'d> Checker<'d> {
             self.declared_twice(name, first);
             return false;
         }
-        if !name.quoted
-            && (self.units.named.contains_key(&name.text)
-                || BUILT_IN_NAMES.contains(&name.text.as_str()))
-        {
+        let built_in = BUILT_IN_NAMES.contains(&name.text.as_str());
+        if !name.quoted && (built_in || self.units.named.contains_key(&name.text)) {
             self.report(
                 Diagnostic::error(
                     "name-taken",
@@ -246,7 +204,9 @@ impl<'d> Checker<'d> {
                 )
                 .help("choose another name"),
             );
-            return false;
+            if built_in {
+                return false;
+            }
         }
         self.names.insert(name.text.clone(), (symbol, name.span));
         true
@@ -290,6 +250,7 @@ impl<'d> Checker<'d> {
             units::resolve(&self.units, unit).map_err(|diagnostic| self.report(*diagnostic)).ok()
         });
         let mut indices = Vec::new();
+        let mut broken = false;
         for dimension in dimensions {
             match self.dimensions.iter().position(|d| d.name == dimension.text) {
                 Some(found) if indices.contains(&found) => self.report(Diagnostic::error(
@@ -300,25 +261,8 @@ impl<'d> Checker<'d> {
                 )),
                 Some(found) => indices.push(found),
                 None => {
-                    let near = hongtu_syntax::closest(
-                        &dimension.text,
-                        self.dimensions.iter().map(|d| d.name.as_str()),
-                    )
-                    .map(str::to_owned);
-                    let mut diagnostic = Diagnostic::error(
-                        "unknown-name",
-                        format!("there is no dimension `{}`", dimension.text),
-                        dimension.span,
-                        "not a dimension",
-                    );
-                    diagnostic = match near {
-                        Some(near) => diagnostic
-                            .help(format!("did you mean `{near}`?"))
-                            .fix(dimension.span, near),
-                        None => diagnostic
-                            .help(format!("declare it: `dimension {} = …`", dimension.text)),
-                    };
-                    self.report(diagnostic);
+                    broken = true;
+                    self.no_dimension(dimension);
                 }
             }
         }
@@ -327,7 +271,8 @@ impl<'d> Checker<'d> {
             .try_fold(1_usize, |n, &d| n.checked_mul(self.dimensions[d].elements.len().max(1)));
         let count =
             count.filter(|&n| n <= MOST_ELEMENTS && self.variables.len() + n <= MOST_VARIABLES);
-        let Some(count) = count else {
+        let count = count.unwrap_or_else(|| {
+            broken = true;
             self.report(
                 Diagnostic::error(
                     "too-large",
@@ -337,8 +282,8 @@ impl<'d> Checker<'d> {
                 )
                 .note("the limits are 100,000 elements an array and 1,000,000 variables a plan"),
             );
-            return;
-        };
+            0
+        });
         let shown = declared.as_ref().map_or_else(Unit::one, |d| d.unit.clone());
         let variables = (0..count)
             .map(|element| {
@@ -371,7 +316,26 @@ impl<'d> Checker<'d> {
             dimensions: indices,
             unit_declared: declared.is_some(),
             unit: declared,
+            broken,
         });
+    }
+
+    /// Reports a dimension that is not declared.
+    pub fn no_dimension(&mut self, dimension: &Ident) {
+        let diagnostic = Diagnostic::error(
+            "unknown-name",
+            format!("there is no dimension `{}`", dimension.text),
+            dimension.span,
+            "not a dimension",
+        );
+        let names = self.dimensions.iter().map(|d| d.name.as_str());
+        let diagnostic = match hongtu_syntax::closest(&dimension.text, names) {
+            Some(near) => {
+                diagnostic.help(format!("did you mean `{near}`?")).fix(dimension.span, near)
+            }
+            None => diagnostic.help(format!("declare it: `dimension {} = …`", dimension.text)),
+        };
+        self.report(diagnostic);
     }
 
     /// `name[a, b]` of an element in row-major order.
@@ -405,9 +369,9 @@ impl<'d> Checker<'d> {
     }
 }
 
-/// A number that is a calendar year.
+/// A number that is a calendar year. A year has four digits: `5` is a slip rather than antiquity.
 pub fn calendar_year(value: f64) -> Option<i32> {
-    (value.fract() == 0.0 && (1.0..=9999.0).contains(&value)).then_some(value as i32)
+    (value.fract() == 0.0 && (1000.0..=9999.0).contains(&value)).then_some(value as i32)
 }
 
 /// What the `plan` statement says.

@@ -1,14 +1,17 @@
 //! Evidence: sources, observations, claims, and the facts that findings are drawn from.
 
-use hongtu_model::{Observation, Stated};
+use hongtu_model::{MeasureId, Observation, Stated};
 use hongtu_syntax::{
-    Diagnostic, Span,
+    Diagnostic, Severity, Span,
     tree::{self, ClauseKind, ExprKind, Item, Statement},
 };
+use jiff::civil::Date;
 
 use crate::{
     checker::{Checker, Symbol},
     clauses,
+    stated::Digits,
+    typed::Type,
     units::Declared,
 };
 
@@ -42,19 +45,20 @@ pub struct Fact {
     pub span: Span,
     /// Whether a later figure replaces it.
     pub superseded: bool,
-    /// Relative rounding of the figure as written: half a unit of its last digit.
-    pub rounding: f64,
+    /// How exactly the figure is written.
+    pub digits: Digits,
 }
 
 impl Checker<'_> {
     /// Reads `observe` and `claim` statements.
     pub fn read_evidence(&mut self) -> Vec<Observation> {
-        let mut observations = Vec::new();
+        let mut observations: Vec<Observation> = Vec::new();
         for (statement, _) in self.statements() {
             match &statement.item {
                 Item::Observe { measure, value } => {
                     self.check_sources(statement);
                     if let Some(observation) = self.observe(statement, measure, value) {
+                        self.weighed_twice(&observations, &observation);
                         observations.push(observation);
                     }
                 }
@@ -88,17 +92,22 @@ impl Checker<'_> {
             return None;
         }
         let (measure, unit) = self.measure(expr)?;
-        let (stated, rounding) = self.stated(value, &unit)?;
+        let is_date = self.measures[measure.index()].is_date;
+        let stated = if is_date { self.stated_date(value) } else { self.stated(value, &unit) };
+        let (stated, digits) = stated?;
+        self.doubt_share(expr, value);
         let known = self.evidence_day(statement, "observation");
+        self.doubt_known(measure, known, statement);
         let hidden = self.is_hidden(known);
         if hidden {
             self.hidden_by_as_of(statement.span, "the observation", known);
         }
         let superseded = is_superseded(statement);
-        let discrepancy = self.discrepancy(statement, expr, stated.middle(), &unit);
+        let discrepancy =
+            if is_date { 0.0 } else { self.discrepancy(statement, expr, stated.middle(), &unit) };
         let source = clauses::source(statement);
-        if !hidden {
-            self.add_fact(statement, expr, stated, unit, rounding);
+        if !hidden && !is_date {
+            self.add_fact(statement, expr, stated, unit, digits);
         }
         Some(Observation {
             measure,
@@ -117,6 +126,7 @@ impl Checker<'_> {
 
     fn claim(&mut self, statement: &Statement, expr: &tree::Expr, value: &tree::Stated) {
         let inner = without_real(expr);
+        let errors = self.diagnostics.len();
         let env = Self::measure_env(&Self::canonical(expr), true);
         let typed = self.lower(inner, &env, None);
         if matches!(expr.kind, ExprKind::Real(_)) && !is_growth(inner) {
@@ -128,12 +138,60 @@ impl Checker<'_> {
             ));
         }
         let Some(unit) = self.claim_unit(inner, &typed) else { return };
-        let Some((stated, rounding)) = self.stated(value, &unit) else { return };
+        let is_date = typed.ty == Type::Instant;
+        let stated = if is_date { self.stated_date(value) } else { self.stated(value, &unit) };
+        let Some((stated, digits)) = stated else { return };
+        self.doubt_share(inner, value);
         let known = self.evidence_day(statement, "claim");
         if self.is_hidden(known) {
             return self.hidden_by_as_of(statement.span, "the claim", known);
         }
-        self.add_fact(statement, expr, stated, unit, rounding);
+        // What is wrong is no evidence.
+        let wrong = self.diagnostics[errors..].iter().any(|d| d.severity == Severity::Error);
+        if !wrong && !is_date {
+            self.add_fact(statement, expr, stated, unit, digits);
+        }
+    }
+
+    /// Reports an observation that stands in the plan already: its weight would count twice.
+    fn weighed_twice(&mut self, observations: &[Observation], new: &Observation) {
+        let same = observations.iter().find(|old| {
+            old.measure == new.measure
+                && old.source == new.source
+                && (old.source.is_some() || old.text == new.text)
+                && !old.superseded
+                && !new.superseded
+        });
+        let Some(first) = same else { return };
+        let text = self.measures[new.measure.index()].text.clone();
+        let diagnostic = Diagnostic::error(
+            "observed-twice",
+            format!("`{text}` is observed twice from one source"),
+            Span::new(new.span.start, new.span.end),
+            "again",
+        )
+        .label(Span::new(first.span.start, first.span.end), "the first time")
+        .note("each observation weighs the runs: one that stands twice counts twice")
+        .help("take one of them out, or mark the older figure `superseded`");
+        self.report(diagnostic);
+    }
+
+    /// Warns of an observation that was known before what it observes was over.
+    fn doubt_known(&mut self, measure: MeasureId, known: Option<Date>, statement: &Statement) {
+        let measure = &self.measures[measure.index()];
+        let (Some(known), false) = (known, measure.is_date || self.clockless) else { return };
+        let Some(end) = self.time.date(i64::from(measure.end)) else { return };
+        // The last day of a period may see its figure.
+        let Ok(last) = end.yesterday() else { return };
+        if known < last {
+            let message = format!("`{}` was known on {known}, before it was over", measure.text);
+            let place = statement.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Known(_)));
+            let span = place.map_or(statement.span, |clause| clause.span);
+            self.report(
+                Diagnostic::warning("known-early", message, span, format!("it ends on {end}"))
+                    .help("change the date, or make it a `claim`: a forecast is no observation"),
+            );
+        }
     }
 
     /// The unit of a claim: that of its measure, or the figure's own.

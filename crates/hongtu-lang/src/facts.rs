@@ -6,6 +6,7 @@ use crate::{
     evidence::is_superseded,
     evidence::{Fact, Subject},
     measures::year_of,
+    stated::Digits,
     units::Declared,
 };
 use hongtu_model::Stated;
@@ -18,7 +19,7 @@ impl<'d> Checker<'d> {
         expr: &tree::Expr,
         stated: Stated,
         unit: Declared,
-        rounding: f64,
+        digits: Digits,
     ) {
         let fact = Fact {
             subject: self.subject_of(expr),
@@ -28,7 +29,7 @@ impl<'d> Checker<'d> {
             source: clauses::source(statement).map(|(name, _)| name.text.clone()),
             span: statement.span,
             superseded: is_superseded(statement),
-            rounding,
+            digits,
         };
         self.facts.push(fact);
     }

@@ -90,14 +90,19 @@ impl Checker<'_> {
                 for part in parts {
                     let next = self.lower(part, env, expected);
                     let ty = self.same_type(&format!("`{name}`"), &result, &next, None);
-                    result = Typed::new(Expr::binary(operator, result.expr, next.expr), ty, span);
+                    let unit = result.written.or(next.written);
+                    result = Typed::new(Expr::binary(operator, result.expr, next.expr), ty, span)
+                        .written(unit);
                 }
                 result
             }
             ("abs", [x]) => {
                 let x = self.lower(x, env, expected);
                 match self.amount(&x) {
-                    Some(_) => Typed::new(Expr::apply(Function::Abs, x.expr), x.ty, span),
+                    Some(_) => {
+                        let expr = Expr::apply(Function::Abs, x.expr);
+                        Typed::new(expr, x.ty, span).written(x.written)
+                    }
                     None => Typed::unknown(span),
                 }
             }
@@ -105,13 +110,16 @@ impl Checker<'_> {
             ("modulo" | "quantum", [a, b]) => {
                 let (a, b) = (self.lower(a, env, None), self.lower(b, env, None));
                 let ty = self.same_type(&format!("`{name}`"), &a, &b, None);
+                if !self.afford_copies(1, &a.expr, span) {
+                    return Typed::unknown(span);
+                }
                 let remainder = Expr::binary(Binary::Modulo, a.expr.clone(), b.expr);
                 let expr = if name == "modulo" {
                     remainder
                 } else {
                     Expr::binary(Binary::Subtract, a.expr, remainder)
                 };
-                Typed::new(expr, ty, span)
+                Typed::new(expr, ty, span).written(a.written)
             }
             ("zidz" | "xidz", [a, b, rest @ ..]) => {
                 self.safe_division(a, b, rest.first(), span, env)
@@ -122,7 +130,7 @@ impl Checker<'_> {
             ("initial", [x]) => {
                 let x = self.lower(x, env, expected);
                 let variable = self.hidden(env, "initial", Kind::Initial { value: x.expr });
-                Typed::new(Expr::Variable(variable), x.ty, span)
+                Typed::new(Expr::Variable(variable), x.ty, span).written(x.written)
             }
             (
                 "delay1" | "delay3" | "delay_n" | "smooth1" | "smooth3" | "smooth_n"
@@ -155,6 +163,7 @@ impl Checker<'_> {
             hongtu_syntax::closest(name, FUNCTIONS.iter().map(|(n, ..)| *n).chain(tables))
         {
             let near = near.to_owned();
+            self.meant.insert(near.clone());
             diagnostic =
                 diagnostic.help(format!("did you mean `{near}`?")).fix(function.span, near);
         }
@@ -208,10 +217,17 @@ impl Checker<'_> {
         if !self.count(function, arguments, 1, 1, span) {
             return Typed::unknown(span);
         }
-        let (table, argument_unit, result, factor) = {
-            let f = &self.functions[index];
-            (f.table, f.argument.clone(), f.result.clone(), f.factor)
+        let Some(f) = self.functions.get(index) else {
+            self.report(Diagnostic::error(
+                "not-constant",
+                "the points of a table are numbers",
+                span,
+                "not known before a run",
+            ));
+            return Typed::unknown(span);
         };
+        let (table, argument_unit, result, factor) =
+            (f.table, f.argument.clone(), f.result.clone(), f.factor);
         let argument = self.lower(&arguments[0], env, Some(&argument_unit));
         self.want_unit(&argument, &argument_unit, &format!("the argument of `{}`", function.text));
         let value = Expr::Lookup(table, Box::new(argument.expr));
@@ -219,7 +235,8 @@ impl Checker<'_> {
             Some(factor) => Expr::binary(Binary::Multiply, Expr::Variable(factor), value),
             None => value,
         };
-        Typed::new(expr, Type::Amount(result.unit.dimension), span)
+        let ty = Type::Amount(result.unit.dimension.clone());
+        Typed::new(expr, ty, span).written(Some(result.unit))
     }
 
     /// Functions of one number without unit.
@@ -245,7 +262,7 @@ impl Checker<'_> {
                 "unit-mismatch",
                 format!("`{name}` takes a number without unit"),
                 x.span,
-                x.ty.describe(&self.units),
+                x.describe(&self.units),
             )
             .help("divide by a reference value with the same unit");
             for note in self.origins(&x) {
@@ -265,7 +282,7 @@ impl Checker<'_> {
                 "unit-mismatch",
                 "this unit has no square root",
                 x.span,
-                x.ty.describe(&self.units),
+                x.describe(&self.units),
             ));
             return Typed::unknown(span);
         };
@@ -284,6 +301,9 @@ impl Checker<'_> {
         let (Some(x), Some(y)) = (self.amount(&a), self.amount(&b)) else {
             return Typed::unknown(span);
         };
+        if !self.afford_copies(1, &b.expr, span) {
+            return Typed::unknown(span);
+        }
         let quotient = Typed::new(
             Expr::binary(Binary::DivideOrZero, a.expr, b.expr.clone()),
             Type::Amount(x.per(&y)),
@@ -315,11 +335,8 @@ impl Checker<'_> {
                 let height = self.lower(height, env, expected);
                 let Some(date) = self.instant(date, env) else { return Typed::unknown(span) };
                 let from = self.step_of(date);
-                Typed::new(
-                    Expr::choose(reached(from), height.expr, Expr::Number(0.0)),
-                    height.ty,
-                    span,
-                )
+                let expr = Expr::choose(reached(from), height.expr, Expr::Number(0.0));
+                Typed::new(expr, height.ty, span).written(height.written)
             }
             ("pulse", [date, width]) => {
                 let (Some(date), Some(width)) =

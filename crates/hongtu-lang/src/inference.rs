@@ -39,21 +39,7 @@ impl<'d> Checker<'d> {
                     }
                     match state[next] {
                         0 if open.contains(&next) => path.push((next, false)),
-                        1 => {
-                            let (name, span) = (
-                                self.quantities[next].quantity.name.clone(),
-                                self.quantities[next].ident.span,
-                            );
-                            self.report(
-                                Diagnostic::error(
-                                    "unit-unknown",
-                                    format!("the unit of `{name}` follows from itself"),
-                                    span,
-                                    "declare its unit",
-                                )
-                                .help(format!("write `{name} : unit = …`")),
-                            );
-                        }
+                        1 => self.self_united.push(next),
                         _ => {}
                     }
                 }

@@ -121,9 +121,9 @@ impl<'d> Checker<'d> {
                             "not-a-date",
                             "a date is needed here",
                             typed.span,
-                            typed.ty.describe(&self.units),
+                            typed.describe(&self.units),
                         )
-                        .help("write `2024`, `2024-04` or `end of 2025`"),
+                        .help("write `2024`, `2024-04` or `end of 2025`; a year has four digits"),
                     );
                     None
                 }
@@ -154,7 +154,7 @@ impl<'d> Checker<'d> {
                     "unit-mismatch",
                     "a length of time is needed here",
                     typed.span,
-                    typed.ty.describe(&self.units),
+                    typed.describe(&self.units),
                 );
                 if typed.bare.is_some() {
                     diagnostic = diagnostic

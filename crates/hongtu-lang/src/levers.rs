@@ -65,7 +65,15 @@ impl<'d> Checker<'d> {
         let mut from = 0;
         for clause in &statement.clauses {
             match &clause.kind {
-                ClauseKind::From(date) => from = self.date_step(date).unwrap_or(0),
+                ClauseKind::From(date) => {
+                    from = self.date_step(date).unwrap_or(0);
+                    if from > i64::from(self.time.steps) {
+                        self.outside(
+                            date.span,
+                            "change the `time` statement, or the lever's start",
+                        );
+                    }
+                }
                 ClauseKind::Cost(cost) => self.cost(&mut lever, cost, &unit),
                 ClauseKind::Budget(name) => {
                     lever.budget = self.budget_index(name);
@@ -73,6 +81,7 @@ impl<'d> Checker<'d> {
                 _ => {}
             }
         }
+        self.check_currency(statement, &lever);
         let known = self.as_of.and_then(|day| self.time.day(day)).map_or(0, |instant| instant.step);
         lever.from = from.max(known).clamp(0, i64::from(u32::MAX)) as u32;
         let number = self.levers.len();
@@ -110,6 +119,35 @@ impl<'d> Checker<'d> {
         }
         lever.cost = Some(value);
         lever.cost_unit = Some(self.shown_unit(&per_year));
+    }
+
+    /// A budget is in one currency, and so is what is spent of it.
+    fn check_currency(&mut self, statement: &tree::Statement, lever: &Lever) {
+        let name = statement.clauses.iter().find_map(|c| match &c.kind {
+            ClauseKind::Budget(name) => Some(name),
+            _ => None,
+        });
+        let (Some(name), Some(cost)) = (name, &lever.cost_unit) else { return };
+        let budget = self
+            .quantities
+            .iter()
+            .find(|q| q.quantity.kind == QuantityKind::Budget && q.quantity.name == name.text);
+        let Some(unit) = budget.and_then(|b| b.unit.as_ref()) else { return };
+        if unit.unit.dimension == cost.dimension {
+            return;
+        }
+        let diagnostic = Diagnostic::error(
+            "lever-cost",
+            format!(
+                "`{}` costs {}, and the budget `{}` is in {}",
+                lever.name, cost.name, name.text, unit.unit.name
+            ),
+            name.span,
+            "another currency",
+        )
+        .label(unit.span, "the budget's unit")
+        .help("state the cost in the budget's currency, by a dated rate of exchange");
+        self.report(diagnostic);
     }
 
     pub fn budget_index(&mut self, name: &tree::Ident) -> Option<usize> {
@@ -153,7 +191,7 @@ impl<'d> Checker<'d> {
                 && (money.halves().count() != 1 || !self.units.is_money(&money))
             {
                 self.report(
-                    Diagnostic::error("lever-cost", format!("the budget `{}` is not money per year", env.owner), typed.span, typed.ty.describe(&self.units))
+                    Diagnostic::error("lever-cost", format!("the budget `{}` is not money per year", env.owner), typed.span, typed.describe(&self.units))
                         .help("declare the currency with `money`, and the budget in it: `budget public : yuan/year = …`"),
                 );
             }
@@ -171,7 +209,7 @@ impl<'d> Checker<'d> {
 
     /// Totals every budget's limit for every simulated year.
     pub fn total_budgets(&mut self) {
-        let Some(first) = self.time.first_year else { return };
+        let Some(first) = self.time.first_year.filter(|_| !self.clockless) else { return };
         let Some(per_year) = self.time.steps_per_unit else { return };
         let years = self.time.steps / per_year;
         for index in 0..self.budgets.len() {

@@ -22,10 +22,14 @@ mod chance;
 mod checker;
 mod clauses;
 mod clock;
+mod comparisons;
 mod constants;
 mod csv;
 mod dates;
 mod declare;
+mod declared_units;
+mod effort;
+mod encoding;
 mod evidence;
 mod facts;
 mod files;
@@ -39,10 +43,13 @@ mod measures;
 mod memory;
 mod names;
 mod numbers;
+mod paces;
 mod periods;
 mod presentation;
 mod priors;
 mod quantities;
+mod ratios;
+mod reductions;
 mod series;
 mod settings;
 mod sources;
@@ -116,10 +123,13 @@ fn check_document(
     let live_values = checker.define_live_values();
     checker.total_budgets();
     checker.check_circles();
+    checker.check_delays();
     checker.check_unused();
     checker.check_levers();
     checker.reserve_imports();
-    checker.report_shifts();
+    if !checker.clockless {
+        checker.report_shifts();
+    }
     checker.find();
     let findings = checker
         .diagnostics

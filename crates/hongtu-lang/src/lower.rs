@@ -26,6 +26,8 @@ pub struct Env {
     pub owner: String,
     /// Whether this is a measure, where quantities stand only inside measures.
     pub in_measure: bool,
+    /// Whether this is computed only where a condition holds, so that it cannot be moved out.
+    pub in_branch: bool,
     /// Whether figures may be named, as in claims and comparisons.
     pub with_figures: bool,
 }
@@ -44,6 +46,9 @@ impl Checker<'_> {
     /// Checks an expression. `expected` is the unit that bare numbers take on.
     pub fn lower(&mut self, expr: &tree::Expr, env: &Env, expected: Option<&Declared>) -> Typed {
         let span = expr.span;
+        if !self.afford(1, span) {
+            return Typed::unknown(span);
+        }
         match &expr.kind {
             ExprKind::Number(number) => self.number(number, span, expected),
             ExprKind::Parenthesised(inner) => Typed { span, ..self.lower(inner, env, expected) },
@@ -64,10 +69,12 @@ impl Checker<'_> {
             ExprKind::If { condition, then, otherwise } => {
                 let condition = self.lower(condition, env, None);
                 self.want_truth(&condition);
-                let a = self.lower(then, env, expected);
-                let b = self.lower(otherwise, env, expected);
+                let branch = Env { in_branch: true, ..env.clone() };
+                let a = self.lower(then, &branch, expected);
+                let b = self.lower(otherwise, &branch, expected);
                 let ty = self.same_type("the branches of an `if`", &a, &b, None);
-                Typed::new(Expr::choose(condition.expr, a.expr, b.expr), ty, span)
+                let unit = a.written.or(b.written);
+                Typed::new(Expr::choose(condition.expr, a.expr, b.expr), ty, span).written(unit)
             }
             ExprKind::Map(arms) => self.map(arms, span, env, expected),
             ExprKind::Choose { name, arms } => self.choose(name, arms, span, env, expected),
@@ -112,11 +119,11 @@ impl Checker<'_> {
         let value = numbers::value(number);
         if let Some(unit) = &number.unit {
             return match units::resolve(&self.units, unit) {
-                Ok(declared) => Typed::new(
-                    Expr::Number(declared.read(value)),
-                    Type::Amount(declared.unit.dimension),
-                    span,
-                ),
+                Ok(declared) => {
+                    let ty = Type::Amount(declared.unit.dimension.clone());
+                    let expr = Expr::Number(declared.read(value));
+                    Typed::new(expr, ty, span).written(Some(declared.unit))
+                }
                 Err(diagnostic) => {
                     self.report(*diagnostic);
                     Typed::unknown(span)
@@ -126,11 +133,9 @@ impl Checker<'_> {
         // A percentage is a number of its own and takes on no unit, except where per cent is asked for.
         if let Some(declared) = expected.filter(|d| !number.percent && !d.unit.dimension.is_none())
         {
-            let mut typed = Typed::new(
-                Expr::Number(declared.read(value)),
-                Type::Amount(declared.unit.dimension.clone()),
-                span,
-            );
+            let ty = Type::Amount(declared.unit.dimension.clone());
+            let mut typed = Typed::new(Expr::Number(declared.read(value)), ty, span)
+                .written(Some(declared.unit.clone()));
             typed.bare = Some(value);
             return typed;
         }
@@ -139,7 +144,9 @@ impl Checker<'_> {
             _ => value,
         };
         let ty = if value == 0.0 { Type::Zero } else { Type::number() };
-        Typed { expr: Expr::Number(value), ty, span, bare: (!number.percent).then_some(value) }
+        let mut typed = Typed::new(Expr::Number(value), ty, span);
+        typed.bare = (!number.percent).then_some(value);
+        typed
     }
 
     fn negate(
@@ -155,16 +162,15 @@ impl Checker<'_> {
                 "unit-mismatch",
                 "only an amount has a negative",
                 operand.span,
-                operand.ty.describe(&self.units),
+                operand.describe(&self.units),
             ));
             return Typed::unknown(span);
         }
-        let bare = operand.bare.map(|v| -v);
         let expr = match operand.expr {
             Expr::Number(value) => Expr::Number(-value),
             other => Expr::apply(Function::Negate, other),
         };
-        Typed { expr, ty: operand.ty, span, bare }
+        Typed { expr, span, bare: operand.bare.map(|v| -v), ..operand }
     }
 
     fn binary(
@@ -198,9 +204,13 @@ impl Checker<'_> {
                 let (operator, dimension) = if operator == BinaryOperator::Multiply {
                     (Binary::Multiply, x.times(&y))
                 } else {
+                    self.not_zero(&b);
                     (Binary::Divide, x.per(&y))
                 };
-                Typed::new(Expr::binary(operator, a.expr, b.expr), Type::Amount(dimension), span)
+                // A multiple of a quantity stays in the quantity's unit.
+                let unit = if y.is_none() { a.written } else { b.written };
+                let ty = Type::Amount(dimension);
+                Typed::new(Expr::binary(operator, a.expr, b.expr), ty, span).written(unit)
             }
             BinaryOperator::Power => self.power(a, b, span),
             BinaryOperator::Equal
@@ -209,6 +219,10 @@ impl Checker<'_> {
             | BinaryOperator::LessOrEqual
             | BinaryOperator::Greater
             | BinaryOperator::GreaterOrEqual => {
+                if is_comparison(left) {
+                    // The parser has said that two comparisons in a row mean nothing.
+                    return Typed::new(a.expr, Type::Truth, span);
+                }
                 self.comparison(operator, operator_span, a, b, span)
             }
         }
@@ -237,6 +251,22 @@ impl Checker<'_> {
         let time = Type::Amount(self.units.time());
         let ty = match (&a.ty, &b.ty) {
             (Type::Instant, Type::Instant) if subtract => time,
+            (Type::Instant, Type::Instant) => {
+                self.report(
+                    Diagnostic::error(
+                        "unit-mismatch",
+                        "two dates cannot be added",
+                        operator_span,
+                        "",
+                    )
+                    .label(a.span, "a date")
+                    .label(b.span, "a date")
+                    .help(
+                        "add a length of time, or subtract one date from the other: `time - 2020`",
+                    ),
+                );
+                Type::Unknown
+            }
             (Type::Instant, other) if *other == time || *other == Type::Zero => Type::Instant,
             (other, Type::Instant) if !subtract && *other == time => Type::Instant,
             _ => self.same_type(
@@ -246,7 +276,23 @@ impl Checker<'_> {
                 Some(operator_span),
             ),
         };
-        Typed::new(Expr::binary(binary, a.expr, b.expr), ty, span)
+        let unit = a.written.or(b.written);
+        Typed::new(Expr::binary(binary, a.expr, b.expr), ty, span).written(unit)
+    }
+
+    /// Reports a division by a zero that is written out.
+    fn not_zero(&mut self, divisor: &Typed) {
+        if divisor.number() == Some(0.0) {
+            self.report(
+                Diagnostic::error(
+                    "zero-divisor",
+                    "nothing can be divided by 0",
+                    divisor.span,
+                    "always 0",
+                )
+                .help("`zidz(a, b)` is 0, and `xidz(a, b, x)` is x, where b becomes 0 in a run"),
+            );
+        }
     }
 
     fn power(&mut self, a: Typed, b: Typed, span: Span) -> Typed {
@@ -258,7 +304,7 @@ impl Checker<'_> {
                 "unit-mismatch",
                 "an exponent is a number without unit",
                 b.span,
-                b.ty.describe(&self.units),
+                b.describe(&self.units),
             ));
             return Typed::unknown(span);
         }
@@ -272,7 +318,7 @@ impl Checker<'_> {
         };
         let Some(dimension) = dimension else {
             self.report(
-                Diagnostic::error("unit-mismatch", "a quantity with a unit is raised to a power that is not a known number", span, a.ty.describe(&self.units))
+                Diagnostic::error("unit-mismatch", "a quantity with a unit is raised to a power that is not a known number", span, a.describe(&self.units))
                     .note("the unit of the result would depend on the exponent")
                     .help("divide the base by a reference value with its unit first: `(x / x_reference)^elasticity`"),
             );
@@ -306,4 +352,16 @@ impl Checker<'_> {
         };
         Typed::new(expr, Type::Truth, span)
     }
+}
+
+/// Whether an expression is a comparison that does not stand in brackets.
+fn is_comparison(expr: &tree::Expr) -> bool {
+    use BinaryOperator::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+    matches!(
+        &expr.kind,
+        ExprKind::Binary {
+            operator: Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual,
+            ..
+        }
+    )
 }

@@ -80,20 +80,12 @@ impl Checker<'_> {
             end,
         };
         // Growth and shares are shown in per cent, other pure numbers as they are.
-        let measure = if measure.unit.name == "%" && !self.is_share(expr) {
+        let measure = if measure.unit.name == "%" && !crate::stated::is_share(expr) {
             Measure { unit: unit.unit.clone(), ..measure }
         } else {
             measure
         };
         Some((self.add_measure(measure), unit))
-    }
-
-    fn is_share(&self, expr: &tree::Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Call { function, .. } => matches!(function.text.as_str(), "growth" | "share"),
-            ExprKind::Parenthesised(inner) | ExprKind::Real(inner) => self.is_share(inner),
-            _ => false,
-        }
     }
 
     /// The unit in which bare numbers beside a measure are read.
@@ -108,7 +100,7 @@ impl Checker<'_> {
                     "measure-form",
                     "a measure is an amount or a date",
                     span,
-                    typed.ty.describe(&self.units),
+                    typed.describe(&self.units),
                 ));
                 return None;
             }
@@ -260,7 +252,7 @@ impl Checker<'_> {
     }
 
     /// The variable that holds an argument of a measure, a hidden one where it is an expression.
-    fn subject(&mut self, expr: &tree::Expr, env: &Env) -> Option<(VariableId, Typed)> {
+    pub fn subject(&mut self, expr: &tree::Expr, env: &Env) -> Option<(VariableId, Typed)> {
         let typed = self.lower(expr, env, None);
         match typed.expr {
             _ if typed.ty == Type::Unknown => None,
@@ -282,7 +274,7 @@ impl Checker<'_> {
     }
 
     /// Whether an amount is per time, so that its year is a total.
-    fn is_rate(&self, typed: &Typed, variable: VariableId) -> bool {
+    pub fn is_rate(&self, typed: &Typed, variable: VariableId) -> bool {
         let per_time = typed.ty.dimension().is_some_and(|d| d.halves_of(self.units.time) == -2);
         per_time && !self.is_stock(variable)
     }
@@ -354,7 +346,7 @@ impl Checker<'_> {
                 return Typed::unknown(span);
             }
             if dimension.halves_of(self.units.time) >= 0 {
-                let got = typed.ty.describe(&self.units);
+                let got = typed.describe(&self.units);
                 self.report(
                     Diagnostic::error(
                         "total-of-stock",
@@ -390,74 +382,6 @@ impl Checker<'_> {
             }
         };
         Typed::new(expr, ty, span)
-    }
-
-    /// Total of a rate over a period, or level at its end of anything else.
-    fn total_or_level(&mut self, variable: VariableId, is_rate: bool, period: Period) -> Expr {
-        let reading = if is_rate {
-            Reading::Total { variable, from: period.from as u32, to: period.to as u32 }
-        } else {
-            Reading::Level { variable, step: period.to as u32 }
-        };
-        Expr::Reading(self.reading(reading))
-    }
-
-    fn growth(&mut self, x: &tree::Expr, when: &tree::Expr, span: Span, env: &Env) -> Typed {
-        let Some(year) = year_of(when) else {
-            self.report(
-                Diagnostic::error(
-                    "measure-form",
-                    "growth is over one calendar year",
-                    when.span,
-                    "not a year",
-                )
-                .help("write `growth(x, 2023)`"),
-            );
-            return Typed::unknown(span);
-        };
-        let Some((variable, typed)) = self.subject(x, env) else { return Typed::unknown(span) };
-        if self.amount(&typed).is_none() {
-            return Typed::unknown(span);
-        }
-        if env.with_figures {
-            return Typed::new(Expr::Number(1.0), Type::number(), span);
-        }
-        let is_rate = self.is_rate(&typed, variable);
-        let (Some(this), Some(before)) =
-            (self.year_period(year, when.span), self.year_period(year - 1, when.span))
-        else {
-            return Typed::unknown(span);
-        };
-        // A level is read at the end of its year: the year before may end with the first instant.
-        let needed = if is_rate { before } else { Period { from: before.to, to: before.to } };
-        if !self.inside(this, when.span) || !self.inside(needed, when.span) {
-            return Typed::unknown(span);
-        }
-        let later = self.total_or_level(variable, is_rate, this);
-        let earlier = self.total_or_level(variable, is_rate, before);
-        let ratio = Expr::binary(Binary::Divide, later, earlier);
-        Typed::new(Expr::binary(Binary::Subtract, ratio, Expr::Number(1.0)), Type::number(), span)
-    }
-
-    fn share(&mut self, arguments: &[tree::Expr], span: Span, env: &Env) -> Typed {
-        let Some(period) = self.period(&arguments[2]) else { return Typed::unknown(span) };
-        let (Some((a, part)), Some((b, whole))) =
-            (self.subject(&arguments[0], env), self.subject(&arguments[1], env))
-        else {
-            return Typed::unknown(span);
-        };
-        self.same_type("a share", &part, &whole, None);
-        if env.with_figures {
-            return Typed::new(Expr::Number(1.0), Type::number(), span);
-        }
-        if !self.inside(period, arguments[2].span) {
-            return Typed::unknown(span);
-        }
-        let (part_rate, whole_rate) = (self.is_rate(&part, a), self.is_rate(&whole, b));
-        let is_rate = part_rate && whole_rate;
-        let part = self.total_or_level(a, is_rate, period);
-        let whole = self.total_or_level(b, is_rate, period);
-        Typed::new(Expr::binary(Binary::Divide, part, whole), Type::number(), span)
     }
 }
 

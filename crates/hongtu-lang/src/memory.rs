@@ -4,6 +4,7 @@
 use crate::{
     checker::Checker,
     lower::Env,
+    numbers,
     typed::{Type, Typed},
     units::Declared,
 };
@@ -15,6 +16,19 @@ use hongtu_syntax::{
 
 /// The highest order of a delay or smooth.
 const MOST_STAGES: f64 = 100.0;
+
+/// How long a delay or smooth lasts.
+#[derive(Clone, Debug)]
+pub struct Lasting {
+    /// What it is, for messages.
+    what: String,
+    /// Its time.
+    time: Expr,
+    /// How many stages share the time.
+    stages: u32,
+    /// Where the time stands.
+    span: Span,
+}
 
 impl<'d> Checker<'d> {
     /// Adds a hidden variable.
@@ -35,6 +49,14 @@ impl<'d> Checker<'d> {
             return Typed::unknown(span);
         }
         let Some(time) = self.duration(&arguments[1], env) else { return Typed::unknown(span) };
+        // No function with memory holds its input more than twice, and its time more than thrice.
+        if !self.afford_copies(2, &x.expr, span) || !self.afford_copies(3, &time.expr, span) {
+            return Typed::unknown(span);
+        }
+        if !matches!(name, "delay_n" | "smooth_n") {
+            let stages = if name.ends_with('3') { 3 } else { 1 };
+            self.lasts(name, &time, stages);
+        }
         match name {
             "trend" => self.trend(x, time, &arguments[2], span, env),
             "forecast" => self.forecast(x, time, &arguments[2], span, env),
@@ -52,10 +74,11 @@ impl<'d> Checker<'d> {
                         initial.expr
                     }
                 };
-                let ty = x.ty.clone();
+                let (ty, unit) = (x.ty.clone(), x.written.clone());
                 if name == "delay_fixed" {
                     let kind = Kind::Delay { input: x.expr, delay: time.expr, initial };
-                    return Typed::new(Expr::Variable(self.hidden(env, name, kind)), ty, span);
+                    let variable = self.hidden(env, name, kind);
+                    return Typed::new(Expr::Variable(variable), ty, span).written(unit);
                 }
                 let stages = match (name, arguments.get(3)) {
                     ("delay1" | "smooth1", _) => Some(1),
@@ -63,7 +86,19 @@ impl<'d> Checker<'d> {
                     (_, Some(order)) => self.order(order),
                     _ => None,
                 };
-                match stages {
+                if let Some(stages) = stages {
+                    if matches!(name, "delay_n" | "smooth_n") {
+                        self.lasts(name, &time, stages);
+                    }
+                    let copies = stages as usize;
+                    let affordable = self.afford_copies(copies, &initial, span)
+                        && self.afford_copies(copies, &time.expr, span)
+                        && self.afford(copies * 8, span);
+                    if !affordable {
+                        return Typed::unknown(span);
+                    }
+                }
+                let done = match stages {
                     Some(stages) if name.starts_with("delay") => {
                         self.material(name, x.expr, &time.expr, &initial, stages, ty, span, env)
                     }
@@ -71,9 +106,66 @@ impl<'d> Checker<'d> {
                         self.smooth(name, x.expr, &time.expr, &initial, stages, ty, span, env)
                     }
                     None => Typed::unknown(span),
-                }
+                };
+                done.written(unit)
             }
         }
+    }
+
+    /// Notes how long a delay or smooth lasts.
+    fn lasts(&mut self, what: &str, time: &Typed, stages: u32) {
+        if !self.delays.iter().any(|known| known.span == time.span) {
+            let (time, span) = (time.expr.clone(), time.span);
+            self.delays.push(Lasting { what: what.to_owned(), time, stages, span });
+        }
+    }
+
+    /// Reports delays and smooths that end before they begin, or within a step.
+    pub fn check_delays(&mut self) {
+        for lasting in std::mem::take(&mut self.delays) {
+            let Some(time) = self.stated_value(&lasting.time) else { continue };
+            let what = &lasting.what;
+            if time <= 0.0 {
+                self.report(
+                    Diagnostic::error(
+                        "wrong-arguments",
+                        format!("the time of `{what}` is not positive"),
+                        lasting.span,
+                        "not a length of time",
+                    )
+                    .help("for no delay at all leave the function away"),
+                );
+                continue;
+            }
+            let each = time / f64::from(lasting.stages);
+            // A stage of less than half a step overshoots by more than it was off.
+            let dt = self.time.dt * (1.0 - 1e-9);
+            if time < dt || each < dt / 2.0 {
+                let steps = numbers::significant(each / self.time.dt, 3);
+                let share = match lasting.stages {
+                    1 => format!("the time of `{what}` is {steps} steps"),
+                    stages => {
+                        format!("each of the {stages} stages of `{what}` takes {steps} steps")
+                    }
+                };
+                self.report(
+                    Diagnostic::warning("short-delay", share, lasting.span, "shorter than a step")
+                        .note("what changes faster than the clock ticks swings from step to step")
+                        .help("choose a shorter step, or leave the function away"),
+                );
+            }
+        }
+    }
+
+    /// The value of an expression of numbers and of constants that are stated as numbers.
+    fn stated_value(&self, expr: &Expr) -> Option<f64> {
+        if let Expr::Variable(id) = expr {
+            return match &self.variables[id.index()].kind {
+                Kind::Constant { value: Expr::Number(value), .. } => Some(*value),
+                _ => None,
+            };
+        }
+        crate::typed::constant(expr)
     }
 
     pub fn order(&mut self, order: &tree::Expr) -> Option<u32> {

@@ -38,21 +38,25 @@ impl<'d> Checker<'d> {
                     );
                     return Typed::unknown(span);
                 }
-                let dimension = self.figures[index].unit.unit.dimension.clone();
-                Typed::new(Expr::Number(1.0), Type::Amount(dimension), span)
+                let unit = self.figures[index].unit.unit.clone();
+                let ty = Type::Amount(unit.dimension.clone());
+                Typed::new(Expr::Number(1.0), ty, span).written(Some(unit))
             }
             Symbol::Quantity(index) => {
                 self.used.insert(index);
+                if self.quantities[index].broken {
+                    return Typed::unknown(span);
+                }
                 if env.in_measure {
                     return self.bare_quantity_in_measure(index, name, span, env);
                 }
                 match self.element(index, name, subscripts, env) {
                     Some(variable) => {
-                        let ty = match self.quantities[index].unit.as_ref() {
-                            Some(unit) => Type::Amount(unit.unit.dimension.clone()),
-                            None => Type::Unknown,
-                        };
-                        Typed::new(Expr::Variable(variable), ty, span)
+                        let unit = self.quantities[index].unit.as_ref().map(|u| u.unit.clone());
+                        let ty = unit
+                            .as_ref()
+                            .map_or(Type::Unknown, |unit| Type::Amount(unit.dimension.clone()));
+                        Typed::new(Expr::Variable(variable), ty, span).written(unit)
                     }
                     None => Typed::unknown(span),
                 }
@@ -94,6 +98,7 @@ impl<'d> Checker<'d> {
             hongtu_syntax::closest(&name.text, self.names.keys().map(String::as_str))
         {
             let near = near.to_owned();
+            self.meant.insert(near.clone());
             diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near);
         } else {
             diagnostic = diagnostic
@@ -113,10 +118,9 @@ impl<'d> Checker<'d> {
     ) -> Option<VariableId> {
         let named = &self.quantities[index];
         let dimensions = named.dimensions.clone();
-        let variables = named.quantity.variables.clone();
         let declared = named.ident.span;
         if dimensions.is_empty() && subscripts.is_empty() {
-            return variables.first().copied();
+            return named.quantity.variables.first().copied();
         }
         let wanted: Vec<&str> =
             dimensions.iter().map(|&d| self.dimensions[d].name.as_str()).collect();
@@ -171,7 +175,7 @@ impl<'d> Checker<'d> {
             };
             flat = flat * self.dimensions[dimension].elements.len() + element;
         }
-        variables.get(flat).copied()
+        self.quantities[index].quantity.variables.get(flat).copied()
     }
 
     pub fn subscript(

@@ -39,14 +39,22 @@ pub fn show(value: f64) -> String {
 
 /// A share in per cent, with its sign.
 pub fn show_change(share: f64) -> String {
+    show_change_to(share, 3)
+}
+
+/// A share in per cent, with its sign, to so many significant digits.
+pub fn show_change_to(share: f64, digits: usize) -> String {
     let percent = share * 100.0;
-    let text = significant(percent.abs(), 3);
+    let text = significant(percent.abs(), digits);
     format!("{}{text} %", if percent < 0.0 { "−" } else { "+" })
 }
 
 /// A number to so many significant digits, thousands grouped with commas, no trailing zeros behind the point.
 pub fn significant(value: f64, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if !value.is_finite() {
         return value.to_string();
     }
     // The exponent is read from the decimal text: no logarithm, no rounding surprise at powers of ten.

@@ -1,6 +1,9 @@
 //! Periods of measures.
 
-use crate::{checker::Checker, declare::calendar_year, measures::Period};
+use crate::{
+    checker::Checker,
+    measures::{Period, year_of},
+};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{self, ExprKind},
@@ -65,14 +68,14 @@ impl<'d> Checker<'d> {
 
     /// The step at which a year, month or day starts, or behind which it ends.
     pub fn dated(&mut self, expr: &tree::Expr, end_of: bool) -> Option<i64> {
-        let date =
-            match &expr.kind {
-                ExprKind::Number(n) => calendar_year(crate::numbers::value(n))
-                    .map(|year| tree::Date { year, month: None, day: None }),
-                ExprKind::Date(date) => Some(*date),
-                ExprKind::Parenthesised(inner) => return self.dated(inner, end_of),
-                _ => None,
-            };
+        let date = match &expr.kind {
+            ExprKind::Number(_) => {
+                year_of(expr).map(|year| tree::Date { year, month: None, day: None })
+            }
+            ExprKind::Date(date) => Some(*date),
+            ExprKind::Parenthesised(inner) => return self.dated(inner, end_of),
+            _ => None,
+        };
         let Some(date) = date else {
             self.report(
                 Diagnostic::error("measure-form", "a period is a year, a month, or a span of them", expr.span, "not a period")
@@ -88,6 +91,12 @@ impl<'d> Checker<'d> {
         if self.time.holds(period.from) && self.time.holds(period.to) {
             return true;
         }
+        self.outside(span, "change the `time` statement, or what is measured");
+        false
+    }
+
+    /// Reports a date outside the simulated time.
+    pub fn outside(&mut self, span: Span, help: &str) {
         let (first, last) = match (self.time.date(0), self.time.date(i64::from(self.time.steps))) {
             (Some(a), Some(b)) => (a.to_string(), b.to_string()),
             _ => (
@@ -106,8 +115,7 @@ impl<'d> Checker<'d> {
                 span,
                 format!("the plan runs from {first} to {last}"),
             )
-            .help("change the `time` statement, or what is measured"),
+            .help(help),
         );
-        false
     }
 }

@@ -37,7 +37,9 @@ impl Checker<'_> {
                     used: Vec::new(),
                 };
                 let shape = given.shape(&name.text, name.span, range);
-                given.finish(&name.text);
+                if shape.is_some() {
+                    given.finish(&name.text);
+                }
                 shape?
             }
         };
@@ -56,8 +58,9 @@ impl Checker<'_> {
         unit: &Declared,
         span: Span,
     ) -> Option<Shape> {
-        let a = self.constant_in(low, unit, "the lower end of a prior")?;
-        let b = self.constant_in(high, unit, "the upper end of a prior")?;
+        let a = self.constant_in(low, unit, "the lower end of a prior");
+        let b = self.constant_in(high, unit, "the upper end of a prior");
+        let (a, b) = (a?, b?);
         match most_likely {
             None => Some(Shape::Uniform { low: a, high: b }),
             Some(mode) => {
@@ -197,7 +200,8 @@ impl Given<'_, '_, '_> {
         match name {
             "point" => Some(Shape::Point(self.middle("value")?)),
             "uniform" => {
-                Some(Shape::Uniform { low: self.value("low")?, high: self.value("high")? })
+                let (low, high) = (self.value("low"), self.value("high"));
+                Some(Shape::Uniform { low: low?, high: high? })
             }
             "normal" => {
                 let mean = self.middle("mean")?;
@@ -349,7 +353,7 @@ impl Given<'_, '_, '_> {
                 let what = argument
                     .name
                     .as_ref()
-                    .map_or("this argument".to_owned(), |n| format!("`{}`", n.text));
+                    .map_or("further argument".to_owned(), |n| format!("`{}`", n.text));
                 self.checker.report(Diagnostic::error(
                     "prior-parameters",
                     format!("`{name}` takes no {what}"),

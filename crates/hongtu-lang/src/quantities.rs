@@ -7,7 +7,7 @@ use hongtu_syntax::{
 };
 
 use crate::{
-    checker::Checker,
+    checker::{Checker, Symbol},
     lower::Env,
     typed::{Type, Typed},
     units::Declared,
@@ -32,6 +32,9 @@ impl Checker<'_> {
         let statement = self.quantities[index].statement;
         self.check_sources(statement);
         let kind = self.quantities[index].quantity.kind;
+        if self.quantities[index].broken {
+            return self.use_names_of(statement);
+        }
         if kind == QuantityKind::Alternatives {
             return self.define_alternatives(index);
         }
@@ -61,6 +64,17 @@ impl Checker<'_> {
                 QuantityKind::Alternatives | QuantityKind::Series => {}
             }
         }
+    }
+
+    /// Counts everything that a statement names as used.
+    fn use_names_of(&mut self, statement: &tree::Statement) {
+        crate::structure::visit_expressions(statement, &mut |expr| {
+            crate::walk::names(expr, &mut |name, _| {
+                if let Some(&(Symbol::Quantity(index), _)) = self.names.get(&name.text) {
+                    self.used.insert(index);
+                }
+            });
+        });
     }
 
     /// The defining expression in the quantity's unit; infers the unit where none is declared.
@@ -168,6 +182,7 @@ impl Checker<'_> {
         let range = self.range(statement, &unit);
         let name = self.quantities[index].quantity.name.clone();
         let mut key = env.owner.clone();
+        let written = prior.is_some();
         let prior = match prior {
             None => None,
             Some(prior) => {
@@ -193,6 +208,7 @@ impl Checker<'_> {
         };
         if let (Some((low, high, span)), Some(middle)) = (range, typed.number())
             && !(low..=high).contains(&middle)
+            && prior.is_some() == written
         {
             self.report(
                 Diagnostic::error(
@@ -234,7 +250,15 @@ impl Checker<'_> {
             }
             return;
         };
-        if to.is_some_and(|to| to <= from) {
+        let never = from > i64::from(self.time.steps) || to.is_some_and(|to| to <= 0 && from < to);
+        if never {
+            let dates = statement.clauses.iter().filter_map(|c| match &c.kind {
+                ClauseKind::From(date) | ClauseKind::To(date) => Some(date.span),
+                _ => None,
+            });
+            let span = dates.reduce(Span::to).unwrap_or(statement.span);
+            self.outside(span, "change the `time` statement, or the dates of the event");
+        } else if to.is_some_and(|to| to <= from) {
             self.report(Diagnostic::error(
                 "empty-range",
                 "the event ends before it starts",

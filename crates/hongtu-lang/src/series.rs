@@ -9,7 +9,7 @@ use hongtu_syntax::{
 };
 
 use crate::{
-    checker::{Checker, Function, Symbol},
+    checker::{Checker, Function},
     csv::{self, Position},
     dates,
     lower::Env,
@@ -25,15 +25,11 @@ enum Tail {
 impl<'d> Checker<'d> {
     /// Reads `table` statements.
     pub fn define_tables(&mut self) {
-        for (statement, _) in self.statements() {
+        for statement in self.table_statements.clone() {
             let Item::Table { name, argument_unit, unit, points, prior, .. } = &statement.item
             else {
                 continue;
             };
-            let index = self.functions.len();
-            if !self.take_name(name, Symbol::Table(index)) {
-                continue;
-            }
             self.check_sources(statement);
             let argument = self.unit_or_one(argument_unit.as_ref(), name.span);
             let result = self.unit_or_one(unit.as_ref(), name.span);
@@ -288,22 +284,10 @@ impl<'d> Checker<'d> {
         let mut tail = Tail::Hold;
         for clause in &statement.clauses {
             match &clause.kind {
-                ClauseKind::Interpolate(word) => match word.text.as_str() {
-                    "linear" => stepwise = false,
-                    "step" => stepwise = true,
-                    _ => self.report(
-                        Diagnostic::error(
-                            "unknown-word",
-                            format!("`{}` is no interpolation", word.text),
-                            word.span,
-                            "",
-                        )
-                        .help("write `interpolate linear` or `interpolate step`"),
-                    ),
-                },
-                ClauseKind::Then { word, rate } => match (word.text.as_str(), rate) {
-                    ("hold", None) => tail = Tail::Hold,
-                    ("grow", Some(rate)) => {
+                ClauseKind::Interpolate(word) => stepwise = word.text == "step",
+                ClauseKind::Then { rate, .. } => match rate {
+                    None => tail = Tail::Hold,
+                    Some(rate) => {
                         let owner = self.quantities[index].quantity.name.clone();
                         let rate = self.lower(rate, &Env { owner, ..Env::default() }, None);
                         let per_time = hongtu_model::Dimension::none().per(&self.units.time());
@@ -312,12 +296,6 @@ impl<'d> Checker<'d> {
                         self.want_unit(&rate, &declared, "the growth of a series");
                         tail = Tail::Grow(rate.expr);
                     }
-                    _ => self.report(Diagnostic::error(
-                        "unknown-word",
-                        "a series goes on by `then hold` or `then grow RATE`",
-                        clause.span,
-                        "",
-                    )),
                 },
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! Sources: their dates, their texts, and whether they hold the words that are quoted.
 
-use crate::{checker::Checker, clauses, dates};
+use crate::{checker::Checker, clauses, dates, encoding};
 use hongtu_model::Source;
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -43,10 +43,20 @@ impl<'d> Checker<'d> {
 
     pub fn source_text(&mut self, name: &str, path: &tree::Text) {
         let text = self.files.read(&path.text).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| format!("`{}` is not UTF-8 text", path.text))
+            encoding::decode(&bytes)
+                .ok_or_else(|| format!("`{}` is neither UTF-8 nor GB18030 text", path.text))
         });
         match text {
-            Ok(text) => drop(self.source_texts.insert(name.to_owned(), normalised(&text))),
+            Ok((text, other)) => {
+                self.source_texts.insert(name.to_owned(), normalised(&text));
+                if let Some(other) = other {
+                    let message = format!("`{}` is in {other}, and is read as such", path.text);
+                    self.report(
+                        Diagnostic::information("file-encoding", message, path.span, "")
+                            .help(encoding::HELP),
+                    );
+                }
+            }
             Err(reason) => self.report(
                 Diagnostic::error("source-text", reason, path.span, "not readable")
                     .help("paths are relative to the plan's folder"),

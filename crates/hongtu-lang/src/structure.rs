@@ -58,8 +58,13 @@ impl Checker<'_> {
     /// Reports circles among what must be known at the same instant.
     pub fn check_circles(&mut self) {
         let circles = self.circles(|checker, id| checker.simultaneous(id));
+        let at_first = match circles.as_slice() {
+            [] => self.circles(|checker, id| checker.at_first(id)),
+            _ => Vec::new(),
+        };
+        self.report_self_united(circles.iter().chain(&at_first).flatten());
         if circles.is_empty() {
-            for circle in self.circles(|checker, id| checker.at_first(id)) {
+            for circle in at_first {
                 self.report_circle(
                     &circle,
                     "circular-initial",
@@ -69,6 +74,28 @@ impl Checker<'_> {
         }
         for circle in circles {
             self.report_circle(&circle, "circular-definition", "these are defined by each other");
+        }
+    }
+
+    /// Reports units that follow from themselves, where the circle itself is no mistake.
+    fn report_self_united<'i>(&mut self, circles: impl Iterator<Item = &'i VariableId>) {
+        let circular: HashSet<u32> =
+            circles.filter_map(|id| self.variables[id.index()].quantity).map(|q| q.0).collect();
+        for index in std::mem::take(&mut self.self_united) {
+            if circular.contains(&(index as u32)) {
+                continue;
+            }
+            let named = &self.quantities[index];
+            let (name, span) = (named.quantity.name.clone(), named.ident.span);
+            self.report(
+                Diagnostic::error(
+                    "unit-unknown",
+                    format!("the unit of `{name}` follows from itself"),
+                    span,
+                    "declare its unit",
+                )
+                .help(format!("write `{name} : unit = …`")),
+            );
         }
     }
 
@@ -136,7 +163,7 @@ impl Checker<'_> {
     pub fn check_unused(&mut self) {
         let mut reports = Vec::new();
         for (index, named) in self.quantities.iter().enumerate() {
-            if self.used.contains(&index) {
+            if self.used.contains(&index) || self.meant.contains(&named.quantity.name) {
                 continue;
             }
             let (rule, what) = match named.quantity.kind {
@@ -170,7 +197,7 @@ impl Checker<'_> {
             }
         }
         for (index, function) in self.functions.iter().enumerate() {
-            if !called.contains(&index) {
+            if !called.contains(&index) && !self.meant.contains(&function.name.text) {
                 reports.push(
                     Diagnostic::warning(
                         "unused-constant",
@@ -234,7 +261,7 @@ impl Checker<'_> {
 }
 
 /// Every expression of a statement and its clauses.
-fn visit_expressions<'t>(
+pub fn visit_expressions<'t>(
     statement: &'t hongtu_syntax::tree::Statement,
     visit: &mut impl FnMut(&'t hongtu_syntax::tree::Expr),
 ) {
@@ -250,6 +277,7 @@ fn visit_expressions<'t>(
         | Item::Observe { measure: e, .. }
         | Item::Claim { measure: e, .. }
         | Item::Target { condition: Some(e), .. } => visit(e),
+        Item::Table { points, .. } => points.iter().for_each(|point| visit(&point.y)),
         _ => {}
     }
     for clause in &statement.clauses {

@@ -8,7 +8,10 @@ use hongtu_syntax::{
     tree::{self, BinaryOperator, ClauseKind, ExprKind, Ident, Item, Statement},
 };
 
-use crate::{checker::Checker, clauses, dates, lower::Env, typed::Type};
+use crate::{
+    agreement::Wanted, checker::Checker, clauses, dates, functions::MEASURES, lower::Env,
+    measures::Period, typed::Type,
+};
 
 impl<'d> Checker<'d> {
     /// Reads `target` statements.
@@ -165,15 +168,21 @@ impl<'d> Checker<'d> {
         if self.measures[measure.index()].is_date {
             let date = self.instant(right, &Env::default())?;
             let step = self.step_at(date.number()?, right.span);
+            if !self.inside(Period { from: step, to: step }, right.span) {
+                return None;
+            }
             let bound = self.time.at(step);
             let test = Test::Bound { comparison, bound, text: self.source(right.span) };
             return Some((measure, test, Unit::one()));
         }
+        if names_a_measure(right) {
+            return self.two_measures(left, right);
+        }
         let value = self.lower(right, &Env::default(), Some(&unit));
-        self.want_unit(&value, &unit, "the bound");
-        if value.ty == Type::Unknown {
+        if !self.want(&value, &unit, "the bound", Wanted::ByMeasure) || value.ty == Type::Unknown {
             return None;
         }
+        self.doubt_percent(left, right);
         let Some(bound) = value.number() else {
             self.report(
                 Diagnostic::error(
@@ -192,6 +201,15 @@ impl<'d> Checker<'d> {
         Some((measure, Test::Bound { comparison, bound, text: self.source(right.span) }, shown))
     }
 
+    fn two_measures<T>(&mut self, left: &tree::Expr, right: &tree::Expr) -> Option<T> {
+        let ratio = format!("{} / {} >= 1", self.source(left.span), self.source(right.span));
+        self.report(
+            Diagnostic::error("not-constant", "a bound is a number", right.span, "a measure")
+                .help(format!("compare the ratio of the two with a number: `{ratio}`")),
+        );
+        None
+    }
+
     fn direction(
         &mut self,
         measure: &tree::Expr,
@@ -208,7 +226,7 @@ impl<'d> Checker<'d> {
                 ExprKind::Number(number) if number.percent => {
                     Amount::Relative(crate::numbers::value(number))
                 }
-                _ => Amount::Absolute(self.constant_in(expr, &unit, "the change")?),
+                _ => Amount::Absolute(self.measured_in(expr, &unit, "the change")?),
             },
         };
         let shown = self.measures[id.index()].unit.clone();
@@ -352,5 +370,25 @@ fn unparenthesised(expr: &tree::Expr) -> &tree::Expr {
     match &expr.kind {
         ExprKind::Parenthesised(inner) => unparenthesised(inner),
         _ => expr,
+    }
+}
+
+/// Whether an expression holds a call that can only be a measure.
+fn names_a_measure(expr: &tree::Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Call { function, arguments } => match (function.text.as_str(), &arguments[..]) {
+            // In equations these take two amounts, in measures an amount and a period.
+            ("mean" | "min" | "max", [_, when]) => {
+                matches!(when.kind, ExprKind::Range { .. } | ExprKind::Date(_))
+                    || crate::measures::year_of(when).is_some()
+            }
+            ("mean" | "min" | "max", _) => false,
+            (name, _) => MEASURES.contains(&name),
+        },
+        ExprKind::Binary { left, right, .. } => names_a_measure(left) || names_a_measure(right),
+        ExprKind::Unary { operand: inner, .. } | ExprKind::Parenthesised(inner) => {
+            names_a_measure(inner)
+        }
+        _ => false,
     }
 }

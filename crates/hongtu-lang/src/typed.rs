@@ -1,6 +1,6 @@
 //! Expressions with their types.
 
-use hongtu_model::{Dimension, Expr, Units};
+use hongtu_model::{Dimension, Expr, Unit, Units};
 use hongtu_syntax::Span;
 
 /// What an expression is.
@@ -58,12 +58,35 @@ pub struct Typed {
     /// The number it is written as, where it is a bare number: it may take on a unit that is
     /// asked for.
     pub bare: Option<f64>,
+    /// The unit it is written or declared in, where it keeps one: what messages call it by, as the
+    /// base units of its dimension would give other numbers.
+    pub written: Option<Unit>,
 }
 
 impl Typed {
     /// An expression.
     pub fn new(expr: Expr, ty: Type, span: Span) -> Self {
-        Self { expr, ty, span, bare: None }
+        Self { expr, ty, span, bare: None, written: None }
+    }
+
+    /// The same, written in a unit.
+    #[must_use]
+    pub fn written(mut self, unit: Option<Unit>) -> Self {
+        self.written = unit.filter(|unit| Some(&unit.dimension) == self.ty.dimension().as_ref());
+        self
+    }
+
+    /// What a message calls it.
+    pub fn describe(&self, units: &Units) -> String {
+        match self.unit_name() {
+            Some(name) => format!("in {name}"),
+            None => self.ty.describe(units),
+        }
+    }
+
+    /// The name of the unit it is written in, where it has one.
+    pub fn unit_name(&self) -> Option<&str> {
+        self.written.as_ref().map(|unit| unit.name.as_str()).filter(|name| !name.is_empty())
     }
 
     /// What stands for an expression with a mistake in it.

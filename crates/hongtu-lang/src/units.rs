@@ -36,6 +36,36 @@ const DERIVED: &[(&[&str], f64, &str, &str)] = &[
     (&["km"], 1e3, "metre", "公里"),
 ];
 
+/// What people write for units of other names, most of them built in.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("m", "metre"),
+    ("meter", "metre"),
+    ("meters", "metre"),
+    ("kilometre", "km"),
+    ("kilometer", "km"),
+    ("ha", "hectare"),
+    ("l", "litre"),
+    ("L", "litre"),
+    ("liter", "litre"),
+    ("g", "gram"),
+    ("kilogram", "kg"),
+    ("t", "tonne"),
+    ("ton", "tonne"),
+    ("tons", "tonne"),
+    ("kt", "kilotonne"),
+    ("Mt", "megatonne"),
+    ("sec", "second"),
+    ("hr", "hour"),
+    ("hrs", "hour"),
+    ("d", "day"),
+    ("yr", "year"),
+    ("yrs", "year"),
+    ("a", "year"),
+    ("people", "person"),
+    ("RMB", "yuan"),
+    ("CNY", "yuan"),
+];
+
 /// The units every plan starts with; `base_time` is what the coherent unit of time is called.
 pub fn built_in(base_time: &str) -> Units {
     let mut units = Units::default();
@@ -196,6 +226,10 @@ pub fn unknown(units: &Units, name: &Ident) -> Diagnostic {
         name.span,
         "not a unit",
     );
+    let meant = OTHER_NAMES.iter().find(|(other, _)| *other == name.text).map(|(_, unit)| *unit);
+    if let Some(unit) = meant.filter(|unit| units.named.contains_key(*unit)) {
+        return diagnostic.help(format!("write `{unit}`")).fix(name.span, unit);
+    }
     match hongtu_syntax::closest(&name.text, units.named.keys().map(String::as_str)) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(name.span, near),
         None => diagnostic.help(format!(

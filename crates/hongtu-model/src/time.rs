@@ -72,15 +72,17 @@ impl Timeline {
 
     /// The first instant of a day, in a calendar plan.
     ///
-    /// A year has as many steps whether it is a leap year or not; a day's share of its year is
+    /// A month is a twelfth of its year and a day an equal part of its month, whatever their
+    /// lengths, so that steps of months and quarters begin on the first of one. The place is
     /// rounded up to a step in whole numbers.
     pub fn day(&self, date: Date) -> Option<Instant> {
         let per_year = i64::from(self.steps_per_unit?);
         let year_start = self.year(i32::from(date.year()))?;
-        let days = i64::from(date.days_in_year());
-        let numerator = (i64::from(date.day_of_year()) - 1) * per_year;
-        let step = year_start + (numerator + days - 1).div_euclid(days);
-        Some(Instant { step, shifted: numerator % days != 0 })
+        let days = i64::from(date.days_in_month());
+        let passed = (i64::from(date.month()) - 1) * days + i64::from(date.day()) - 1;
+        let (numerator, denominator) = (passed * per_year, 12 * days);
+        let step = year_start + (numerator + denominator - 1).div_euclid(denominator);
+        Some(Instant { step, shifted: numerator % denominator != 0 })
     }
 
     /// The instant of a time in the unit of time; a time within a millionth of a step of a grid
@@ -95,13 +97,15 @@ impl Timeline {
         }
     }
 
-    /// The date on which a step falls, in a calendar plan; for printing.
+    /// The date on which a step falls, in a calendar plan: the inverse of [`Timeline::day`].
     pub fn date(&self, step: i64) -> Option<Date> {
         let per_year = i64::from(self.steps_per_unit?);
         let year = i64::from(self.first_year?) + step.div_euclid(per_year);
-        let first = Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
-        let days = i64::from(first.days_in_year()) * step.rem_euclid(per_year) / per_year;
-        first.checked_add(jiff::Span::new().days(days)).ok()
+        let twelfths = 12 * step.rem_euclid(per_year);
+        let month = i8::try_from(twelfths / per_year + 1).ok()?;
+        let first = Date::new(i16::try_from(year).ok()?, month, 1).ok()?;
+        let passed = twelfths % per_year * i64::from(first.days_in_month()) / per_year;
+        first.with().day(i8::try_from(passed + 1).ok()?).build().ok()
     }
 
     /// Whether a step lies in the simulated time.

@@ -5,5 +5,8 @@ mod language;
 mod pages;
 mod plans;
 mod properties;
+mod repository;
+mod sizes;
 mod support;
+mod time;
 mod units;
