@@ -113,7 +113,8 @@ fn bench(c: &mut Criterion) {
         let draws = PriorDraws::new(&b.plan, 1);
         let settings = Settings::defaults(&b.plan);
         let counts = program.counts();
-        let operations = (counts.stage + counts.stocks) as u64 * u64::from(counts.steps);
+        let operations =
+            (counts.stage + counts.fused + counts.stocks) as u64 * u64::from(counts.steps);
         println!("{name}: {counts:?}");
         for lanes in [8, 16, 32, 64] {
             let options = Options { threads: 1, lanes: Lanes::Fixed(lanes), ..Options::default() };

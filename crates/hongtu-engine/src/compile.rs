@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use hongtu_model::Reading;
 
+use crate::fuse::{self, Fusion};
 use crate::graph::{Graph, Node, Op, When};
 use crate::instruction::{Code, Instruction, Source};
 use crate::lower::Lowered;
@@ -57,6 +58,8 @@ pub(crate) struct Lists {
     /// For each reading that is used: its register, and where its variable is.
     pub readings: Vec<Option<(u32, Source)>>,
     pub measures: Vec<Source>,
+    /// How many operations are done within the instruction of another one.
+    pub fused: usize,
     /// How many registers there are.
     pub registers: u32,
     /// Nodes that lanes want as scalars, in the order of the scalar file: first those that never
@@ -98,8 +101,11 @@ pub(crate) fn compile(lowered: &mut Lowered, readings: &[Reading], stages: bool)
     roots.extend(lowered.checks.iter().filter(|node| checks.contains(node)));
 
     let order = order(graph, &roots);
+    let fusion =
+        fuse::fuse(graph, &order, |node| results.contains(&node) || checks.contains(&node));
     let mut compiler = Compiler {
         graph,
+        fusion,
         registers: HashMap::new(),
         scalars: HashMap::new(),
         persistent: TROUBLE + 1,
@@ -181,6 +187,7 @@ pub(crate) fn compile(lowered: &mut Lowered, readings: &[Reading], stages: bool)
         shocks,
         readings: places,
         measures,
+        fused: compiler.fusion.inside.len(),
         registers: mover.next,
         moves,
         taking,
@@ -246,6 +253,7 @@ fn order(graph: &Graph, roots: &[Node]) -> Vec<Node> {
 
 struct Compiler<'g> {
     graph: &'g Graph,
+    fusion: Fusion,
     registers: HashMap<Node, u32>,
     scalars: HashMap<Node, u32>,
     /// Registers that hold their value beyond a list.
@@ -328,23 +336,21 @@ impl Compiler<'_> {
             .copied()
             .filter(|&node| {
                 let info = self.graph.info(node);
-                info.varies && info.when == when
+                info.varies && info.when == when && !self.fusion.inside.contains(&node)
             })
             .collect();
         let mut last_use: HashMap<Node, usize> = HashMap::new();
         for (i, &node) in nodes.iter().enumerate() {
-            self.graph.info(node).op.arguments(|a| {
+            for a in self.arguments(node) {
                 last_use.insert(a, i);
-            });
+            }
         }
         let mut free: Vec<u32> = Vec::new();
         let mut next = self.persistent;
         let mut list = Vec::new();
         for (i, &node) in nodes.iter().enumerate() {
-            let op = self.graph.info(node).op;
-            let code = self.instruction(op);
-            let mut arguments = Vec::new();
-            op.arguments(|a| arguments.push(a));
+            let code = self.instruction(node);
+            let mut arguments = self.arguments(node);
             arguments.sort_unstable();
             arguments.dedup();
             for a in arguments {
@@ -380,13 +386,26 @@ impl Compiler<'_> {
         (list, next)
     }
 
-    /// Code and arguments of an operation; nothing for a leaf.
-    fn instruction(&self, op: Op) -> Option<(Code, [u32; 3])> {
+    /// What the instruction of a node reads.
+    fn arguments(&self, node: Node) -> Vec<Node> {
+        if let Some(fused) = self.fusion.fused.get(&node) {
+            return fused.arguments.to_vec();
+        }
+        let mut arguments = Vec::new();
+        self.graph.info(node).op.arguments(|a| arguments.push(a));
+        arguments
+    }
+
+    /// Code and arguments of a node; nothing for a leaf.
+    fn instruction(&self, node: Node) -> Option<(Code, [u32; 3])> {
         let varies = |node: Node| self.graph.info(node).varies;
         let place = |node: Node| match self.source(node) {
             Source::Register(at) | Source::Scalar(at) => at,
         };
-        Some(match op {
+        if let Some(fused) = self.fusion.fused.get(&node) {
+            return Some((fused.code, fused.arguments.map(place)));
+        }
+        Some(match self.graph.info(node).op {
             Op::Splat(a) => (Code::Splat, [place(a), 0, 0]),
             Op::Copy(a) => (Code::Copy, [place(a), 0, 0]),
             Op::Unary(f, a) => (Code::single(f), [place(a), 0, 0]),

@@ -40,6 +40,9 @@ macro_rules! define_code {
         /// What an instruction does. `Vs` and `Sv` say which argument of two is a scalar; the
         /// letters of `Select` say what condition and branches are, `V` lanes and `S` a scalar.
         ///
+        /// The fused ones (see [`crate::fuse`]) are `a b + c`, `a b − c`, `c − a b`, `(a + b) c`,
+        /// `(a − b) c` and `(a b) c`; with an `S`, the second factor is a scalar.
+        ///
         /// `Euler` moves the stock `d` on by the flow `a`. `First`, `Middle` and `Last` do so in the
         /// stages of a Runge–Kutta step, `b` being the register of the value at its start and `b + 1`
         /// that of the weighted sum of flows; how far and with what weight comes with the list. `Date`
@@ -52,6 +55,9 @@ macro_rules! define_code {
             Truncate, Round, Grid, Copy, Splat, Lookup,
             SelectVvv, SelectVvs, SelectVsv, SelectVss, SelectSvv, SelectSvs, SelectSsv,
             Check,
+            MultiplyAdd, MultiplyAddS, MultiplySubtract, MultiplySubtractS, SubtractProduct,
+            SubtractProductS, AddMultiply, AddMultiplyS, SubtractMultiply, SubtractMultiplyS,
+            MultiplyMultiply, MultiplyMultiplyS,
             Euler, First, Middle, Last, Date,
         }
 

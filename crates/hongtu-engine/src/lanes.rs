@@ -245,6 +245,36 @@ pub(crate) fn run<const W: usize, const C: usize>(
                         registers[$c as usize]
                     };
                 }
+                Code::MultiplyAdd => map3(registers, [$d, $a, $b, $c], |a, b, c| a * b + c),
+                Code::MultiplyAddS => {
+                    let b = scalars[$b as usize];
+                    map2(registers, $d, $a, $c, |a, c| a * b + c);
+                }
+                Code::MultiplySubtract => map3(registers, [$d, $a, $b, $c], |a, b, c| a * b - c),
+                Code::MultiplySubtractS => {
+                    let b = scalars[$b as usize];
+                    map2(registers, $d, $a, $c, |a, c| a * b - c);
+                }
+                Code::SubtractProduct => map3(registers, [$d, $a, $b, $c], |a, b, c| c - a * b),
+                Code::SubtractProductS => {
+                    let b = scalars[$b as usize];
+                    map2(registers, $d, $a, $c, |a, c| c - a * b);
+                }
+                Code::AddMultiply => map3(registers, [$d, $a, $b, $c], |a, b, c| (a + b) * c),
+                Code::AddMultiplyS => {
+                    let c = scalars[$c as usize];
+                    map2(registers, $d, $a, $b, |a, b| (a + b) * c);
+                }
+                Code::SubtractMultiply => map3(registers, [$d, $a, $b, $c], |a, b, c| (a - b) * c),
+                Code::SubtractMultiplyS => {
+                    let c = scalars[$c as usize];
+                    map2(registers, $d, $a, $b, |a, b| (a - b) * c);
+                }
+                Code::MultiplyMultiply => map3(registers, [$d, $a, $b, $c], |a, b, c| (a * b) * c),
+                Code::MultiplyMultiplyS => {
+                    let c = scalars[$c as usize];
+                    map2(registers, $d, $a, $b, |a, b| (a * b) * c);
+                }
                 Code::Euler => {
                     let dt = motion.reach;
                     map2(registers, $d, $d, $a, |stock, flow| stock + dt * flow);

@@ -1,7 +1,7 @@
 //! The simulator: a checked plan as a flat program, run in lanes.
 //!
 //! [`Program::new`] turns what some measures need of a plan into flat lists of operations.
-//! [`simulate`] runs a range of runs of it under [`Settings`] (levers and held constants) with
+//! [`simulate()`] runs a range of runs of it under [`Settings`] (levers and held constants) with
 //! [`Draws`] (what differs between runs) and gives the measures of every run. [`diagnose`] says why a
 //! run got into trouble. [`distribution`] knows the priors as functions.
 //!
@@ -19,6 +19,7 @@ pub mod distribution;
 mod draws;
 mod error;
 mod evaluate;
+mod fuse;
 mod graph;
 mod guard;
 mod heavy;

@@ -88,6 +88,8 @@ pub struct Counts {
     pub stage: usize,
     /// Once at the end of every run.
     pub end: usize,
+    /// Operations, of all phases, that are done within the instruction of another one.
+    pub fused: usize,
     /// Stocks.
     pub stocks: usize,
     /// Registers of a run, 8 bytes each.
@@ -169,6 +171,7 @@ impl Program {
             step: self.lists.step.len(),
             stage: self.lists.stage.len(),
             end: self.lists.end.len(),
+            fused: self.lists.fused,
             stocks: self.lists.stocks.len(),
             registers: self.lists.registers as usize,
             draws: self.draws.len(),

@@ -88,7 +88,7 @@ pub fn diagnose(
 }
 
 /// The measures of one run, computed straight from the plan's expressions and not by the program's
-/// operations; the bits are those that [`simulate`](crate::simulate) gives.
+/// operations; the bits are those that [`simulate`](crate::simulate()) gives.
 ///
 /// # Errors
 ///
