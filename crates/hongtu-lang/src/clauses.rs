@@ -52,139 +52,142 @@ fn word(kind: &ClauseKind) -> &'static str {
     }
 }
 
-/// The keyword of a statement and the clauses it takes.
-fn taken(item: &Item) -> (&'static str, &'static [&'static str]) {
+/// The keyword of a statement.
+fn keyword(item: &Item) -> &'static str {
     match item {
-        Item::Plan { .. } => ("plan", &["doc string", "label", "scope", "as of", "note"]),
-        Item::Time { .. } => ("time", &["method"]),
-        Item::Unit { .. } => ("unit", &["label", "money", "prices", "doc string", "note"]),
-        Item::Source { .. } => ("source", &["text", "url", "known", "note", "label", "doc string"]),
-        Item::Dimension { .. } => ("dimension", &["label", "doc string", "note"]),
-        Item::Stock { .. } => (
-            "stock",
-            &[
-                "doc string",
-                "label",
-                "scope",
-                "note",
-                "+ inflow",
-                "- outflow",
-                "assumption",
-                "source",
-            ],
-        ),
-        Item::Flow { .. } => {
-            ("flow", &["doc string", "label", "scope", "note", "assumption", "source"])
-        }
-        Item::Aux { .. } => {
-            ("aux", &["doc string", "label", "scope", "note", "assumption", "source"])
-        }
-        Item::Const { .. } => (
-            "const",
-            &["doc string", "label", "scope", "note", "in", "assumption", "source", "known"],
-        ),
-        Item::Table { .. } => {
-            ("table", &["doc string", "label", "scope", "note", "assumption", "source"])
-        }
-        Item::Series { .. } => (
-            "series",
-            &[
-                "doc string",
-                "label",
-                "scope",
-                "note",
-                "read",
-                "interpolate",
-                "then",
-                "source",
-                "known",
-                "assumption",
-            ],
-        ),
-        Item::Lever { .. } => (
-            "lever",
-            &[
-                "doc string",
-                "label",
-                "scope",
-                "note",
-                "in",
-                "from",
-                "cost",
-                "budget",
-                "source",
-                "assumption",
-            ],
-        ),
-        Item::Event { .. } => (
-            "event",
-            &[
-                "doc string",
-                "label",
-                "scope",
-                "note",
-                "from",
-                "to",
-                "otherwise",
-                "known",
-                "source",
-                "assumption",
-            ],
-        ),
-        Item::Shock { .. } => {
-            ("shock", &["doc string", "label", "scope", "note", "assumption", "in", "source"])
-        }
-        Item::Alternatives { .. } => {
-            ("alternatives", &["doc string", "label", "note", "weight", "assumption", "source"])
-        }
-        Item::Budget { .. } => {
-            ("budget", &["doc string", "label", "scope", "note", "assumption", "source"])
-        }
-        Item::Figure { .. } => ("figure", &["doc string", "label", "scope", "note"]),
-        Item::Observe { .. } => (
-            "observe",
-            &[
-                "doc string",
-                "label",
-                "note",
-                "source",
-                "known",
-                "discrepancy",
-                "superseded",
-                "assumption",
-            ],
-        ),
-        Item::Claim { .. } => (
-            "claim",
-            &["doc string", "label", "note", "source", "known", "superseded", "assumption"],
-        ),
-        Item::Compare { .. } => ("compare", &["doc string", "label", "note"]),
-        Item::Discrepancy { .. } => ("discrepancy", &["doc string", "assumption", "note"]),
-        Item::Target { .. } => (
-            "target",
-            &[
-                "doc string",
-                "label",
-                "scope",
-                "note",
-                "binding",
-                "indicative",
-                "by",
-                "deadline",
-                "source",
-                "known",
-                "reading",
-            ],
-        ),
-        Item::Scenario { .. } => {
-            ("scenario", &["doc string", "label", "note", "name = value", "title"])
-        }
-        Item::Chart { .. } => {
-            ("chart", &["doc string", "label", "note", "between", "show", "title"])
-        }
-        Item::Import { .. } => ("import", &["doc string", "note", "label"]),
-        Item::Error => ("", &[]),
+        Item::Plan { .. } => "plan",
+        Item::Time { .. } => "time",
+        Item::Unit { .. } => "unit",
+        Item::Source { .. } => "source",
+        Item::Dimension { .. } => "dimension",
+        Item::Stock { .. } => "stock",
+        Item::Flow { .. } => "flow",
+        Item::Aux { .. } => "aux",
+        Item::Const { .. } => "const",
+        Item::Table { .. } => "table",
+        Item::Series { .. } => "series",
+        Item::Lever { .. } => "lever",
+        Item::Event { .. } => "event",
+        Item::Shock { .. } => "shock",
+        Item::Alternatives { .. } => "alternatives",
+        Item::Budget { .. } => "budget",
+        Item::Figure { .. } => "figure",
+        Item::Observe { .. } => "observe",
+        Item::Claim { .. } => "claim",
+        Item::Compare { .. } => "compare",
+        Item::Discrepancy { .. } => "discrepancy",
+        Item::Target { .. } => "target",
+        Item::Scenario { .. } => "scenario",
+        Item::Chart { .. } => "chart",
+        Item::Import { .. } => "import",
+        Item::Error => "",
     }
+}
+
+/// Every statement with the clauses it takes.
+pub const STATEMENTS: &[(&str, &[&str])] = &[
+    ("plan", &["doc string", "label", "scope", "as of", "note"]),
+    ("time", &["method"]),
+    ("unit", &["label", "money", "prices", "doc string", "note"]),
+    ("source", &["text", "url", "known", "note", "label", "doc string"]),
+    ("dimension", &["label", "doc string", "note"]),
+    (
+        "stock",
+        &["doc string", "label", "scope", "note", "+ inflow", "- outflow", "assumption", "source"],
+    ),
+    ("flow", &["doc string", "label", "scope", "note", "assumption", "source"]),
+    ("aux", &["doc string", "label", "scope", "note", "assumption", "source"]),
+    ("const", &["doc string", "label", "scope", "note", "in", "assumption", "source", "known"]),
+    ("table", &["doc string", "label", "scope", "note", "assumption", "source"]),
+    (
+        "series",
+        &[
+            "doc string",
+            "label",
+            "scope",
+            "note",
+            "read",
+            "interpolate",
+            "then",
+            "source",
+            "known",
+            "assumption",
+        ],
+    ),
+    (
+        "lever",
+        &[
+            "doc string",
+            "label",
+            "scope",
+            "note",
+            "in",
+            "from",
+            "cost",
+            "budget",
+            "source",
+            "assumption",
+        ],
+    ),
+    (
+        "event",
+        &[
+            "doc string",
+            "label",
+            "scope",
+            "note",
+            "from",
+            "to",
+            "otherwise",
+            "known",
+            "source",
+            "assumption",
+        ],
+    ),
+    ("shock", &["doc string", "label", "scope", "note", "assumption", "in", "source"]),
+    ("alternatives", &["doc string", "label", "note", "weight", "assumption", "source"]),
+    ("budget", &["doc string", "label", "scope", "note", "assumption", "source"]),
+    ("figure", &["doc string", "label", "scope", "note"]),
+    (
+        "observe",
+        &[
+            "doc string",
+            "label",
+            "note",
+            "source",
+            "known",
+            "discrepancy",
+            "superseded",
+            "assumption",
+        ],
+    ),
+    ("claim", &["doc string", "label", "note", "source", "known", "superseded", "assumption"]),
+    ("compare", &["doc string", "label", "note"]),
+    ("discrepancy", &["doc string", "assumption", "note"]),
+    (
+        "target",
+        &[
+            "doc string",
+            "label",
+            "scope",
+            "note",
+            "binding",
+            "indicative",
+            "by",
+            "deadline",
+            "source",
+            "known",
+            "reading",
+        ],
+    ),
+    ("scenario", &["doc string", "label", "note", "name = value", "title"]),
+    ("chart", &["doc string", "label", "note", "between", "show", "title"]),
+    ("import", &["doc string", "note", "label"]),
+];
+
+/// The clauses that a statement takes.
+fn taken(keyword: &str) -> &'static [&'static str] {
+    STATEMENTS.iter().find(|(word, _)| *word == keyword).map_or(&[], |(_, taken)| taken)
 }
 
 /// Clauses of which a statement may have several, each of which counts.
@@ -240,7 +243,8 @@ impl Checker<'_> {
             .flat_map(|b| b.statements.iter());
         let all: Vec<&Statement> = self.statements().map(|(s, _)| s).chain(charts).collect();
         for statement in all {
-            let (keyword, taken) = taken(&statement.item);
+            let keyword = keyword(&statement.item);
+            let taken = taken(keyword);
             if matches!(statement.item, Item::Error) {
                 continue;
             }

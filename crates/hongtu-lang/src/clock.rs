@@ -72,10 +72,7 @@ impl<'d> Checker<'d> {
         }
         let dt = match step {
             None => 1.0 / 32.0,
-            Some(step) => match self.constant_duration(step) {
-                Some(dt) => dt,
-                None => return None,
-            },
+            Some(step) => self.constant_duration(step)?,
         };
         let per_year = (1.0 / dt).round();
         if dt <= 0.0 || (per_year * dt - 1.0).abs() > 1e-9 {

@@ -61,6 +61,7 @@ mod units;
 mod walk;
 
 pub mod rules;
+pub mod vocabulary;
 
 use hongtu_model::{Finding, Plan, Section};
 use hongtu_syntax::{Diagnostic, Severity, tree::Document};

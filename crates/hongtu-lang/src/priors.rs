@@ -8,6 +8,10 @@ use hongtu_syntax::{
 
 use crate::{checker::Checker, units::Declared};
 
+/// The named distributions.
+pub const FAMILIES: &[&str] =
+    &["uniform", "normal", "lognormal", "triangular", "pert", "beta", "point"];
+
 /// A pure number, for shapes and relative standard deviations.
 fn one(span: Span) -> Declared {
     Declared { unit: Unit::one(), scale: 1.0, span }
@@ -237,8 +241,6 @@ impl Given<'_, '_, '_> {
                 Some(Shape::Beta { a, b, low, high })
             }
             _ => {
-                const FAMILIES: &[&str] =
-                    &["uniform", "normal", "lognormal", "triangular", "pert", "beta", "point"];
                 let mut diagnostic = Diagnostic::error(
                     "unknown-prior",
                     format!("there is no prior `{name}`"),

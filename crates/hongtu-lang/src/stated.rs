@@ -314,10 +314,12 @@ impl Digits {
             _ => 0,
         };
         let value = number.value.abs();
-        let round = (half * power_of_ten(zeros as i32) / value).min(MOST_ROUND);
+        let exact = half / value;
+        let round = exact * power_of_ten(zeros as i32);
+        let round = if round < MOST_ROUND { round } else { MOST_ROUND };
         let significant = mantissa.trim_start_matches(['0', '.']);
         let count = significant.chars().filter(char::is_ascii_digit).count();
-        Self { count, rounding: (half / value).max(round) }
+        Self { count, rounding: if exact > round { exact } else { round } }
     }
 
     /// Digits to show of what is set beside the figure.
