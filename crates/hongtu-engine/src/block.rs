@@ -39,6 +39,17 @@ pub(crate) struct Block<'a, const W: usize, const C: usize> {
     heavy: Call,
     /// Room for one draw.
     lane_values: Vec<f64>,
+    /// How many levels have been taken, and how many spans begun.
+    cursor: (usize, usize),
+}
+
+/// Where the runs of a block are.
+pub(crate) struct State<const W: usize, const C: usize> {
+    registers: Vec<Register<W, C>>,
+    rings: Vec<Ring<W, C>>,
+    totals: Vec<usize>,
+    extremes: Vec<usize>,
+    cursor: (usize, usize),
 }
 
 impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
@@ -51,15 +62,13 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         features: Features,
     ) -> Self {
         let lists = &program.lists;
-        let mut scalars = vec![0.0; sheet.file_length()];
-        scalars[..sheet.never.len()].copy_from_slice(&sheet.never);
-        Self {
+        let mut block = Self {
             program,
             sheet,
             draws,
             schedule,
             registers: vec![splat(0.0); lists.registers as usize],
-            scalars,
+            scalars: vec![0.0; sheet.file_length()],
             rings: lists.delays.iter().map(|_| Ring::default()).collect(),
             totals: Vec::new(),
             extremes: Vec::new(),
@@ -68,18 +77,82 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             lanes: dispatch::lanes(features),
             heavy: dispatch::heavy(features),
             lane_values: vec![0.0; W * C],
-        }
+            cursor: (0, 0),
+        };
+        block.under(sheet);
+        block
+    }
+
+    /// Goes on under the scalars of other settings.
+    pub(crate) fn under(&mut self, sheet: &'a Sheet) {
+        self.scalars[..sheet.never.len()].copy_from_slice(&sheet.never);
+        self.sheet = sheet;
     }
 
     /// Runs `count` runs from `first` on, of which there are at most `W × C`; lanes beyond them
     /// repeat the last one. `stop` is asked now and then; `false` if it said so.
     pub(crate) fn run(&mut self, first: u64, count: usize, stop: impl Fn() -> bool) -> bool {
         self.start(first, count);
+        if !self.advance(0..self.program.end + 1, first, count, &stop) {
+            return false;
+        }
+        self.finish();
+        true
+    }
+
+    /// Runs `count` runs up to a step, which it leaves to [`Self::branch`], and keeps where they are.
+    pub(crate) fn trunk(
+        &mut self,
+        fork: u32,
+        first: u64,
+        count: usize,
+        stop: impl Fn() -> bool,
+    ) -> Option<State<W, C>> {
+        self.start(first, count);
+        self.advance(0..fork, first, count, &stop).then(|| State {
+            registers: self.registers.clone(),
+            rings: self.rings.clone(),
+            totals: self.totals.clone(),
+            extremes: self.extremes.clone(),
+            cursor: self.cursor,
+        })
+    }
+
+    /// Takes runs from where [`Self::trunk`] left them to the end.
+    pub(crate) fn branch(
+        &mut self,
+        state: &State<W, C>,
+        fork: u32,
+        first: u64,
+        count: usize,
+        stop: impl Fn() -> bool,
+    ) -> bool {
+        self.registers.copy_from_slice(&state.registers);
+        self.rings.clone_from(&state.rings);
+        self.totals.clone_from(&state.totals);
+        self.extremes.clone_from(&state.extremes);
+        self.cursor = state.cursor;
+        self.collect_moves();
+        self.collect_extremes();
+        if !self.advance(fork..self.program.end + 1, first, count, &stop) {
+            return false;
+        }
+        self.finish();
+        true
+    }
+
+    /// Takes the runs through a range of steps.
+    fn advance(
+        &mut self,
+        steps: std::ops::Range<u32>,
+        first: u64,
+        count: usize,
+        stop: &impl Fn() -> bool,
+    ) -> bool {
         let program = self.program;
         let dt = program.time.dt;
         let rk4 = program.time.method == Method::Rk4;
-        let mut cursor = (0, 0);
-        for step in 0..=program.end {
+        for step in steps {
             if step == program.end && !program.look_at_end {
                 break;
             }
@@ -96,7 +169,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             self.sheet.load_stage(step, 0, &mut self.scalars);
             self.list(&program.lists.step, Motion::default());
             self.list(&program.lists.stage, Motion::default());
-            self.read(step, &mut cursor);
+            self.read(step);
             if step == program.end {
                 // Flows that no step integrates show in no stock.
                 for moves in &program.lists.moves {
@@ -114,7 +187,6 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 self.moved(0, Motion { reach: dt, weight: 0.0 });
             }
         }
-        self.finish();
         true
     }
 
@@ -125,6 +197,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         self.registers[TROUBLE as usize] = splat(0.0);
         self.totals.clear();
         self.extremes.clear();
+        self.cursor = (0, 0);
         // A reading that begins at the very end is never begun.
         for (reading, place) in program.readings.iter().zip(&lists.readings) {
             if let Some((register, _)) = place {
@@ -223,12 +296,12 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         }
     }
 
-    /// Takes the readings of a step. `cursor` counts the levels taken and the spans begun.
-    fn read(&mut self, step: u32, cursor: &mut (usize, usize)) {
+    /// Takes the readings of a step.
+    fn read(&mut self, step: u32) {
         let program = self.program;
         let schedule = self.schedule;
-        while let Some(&(_, i)) = schedule.levels.get(cursor.0).filter(|(at, _)| *at == step) {
-            cursor.0 += 1;
+        while let Some(&(_, i)) = schedule.levels.get(self.cursor.0).filter(|(at, _)| *at == step) {
+            self.cursor.0 += 1;
             if let Some((register, source)) = program.lists.readings[i] {
                 self.registers[register as usize] = self.value(source);
             }
@@ -237,8 +310,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         self.totals.retain(|&i| schedule.last[i] != step);
         let mut changed = self.totals.len() != before;
         let extremes = self.extremes.len();
-        while let Some(&(_, i)) = schedule.spans.get(cursor.1).filter(|(at, _)| *at == step) {
-            cursor.1 += 1;
+        while let Some(&(_, i)) = schedule.spans.get(self.cursor.1).filter(|(at, _)| *at == step) {
+            self.cursor.1 += 1;
             let Some((register, source)) = program.lists.readings[i] else { continue };
             match program.readings[i] {
                 Reading::Total { to, .. } => {

@@ -43,5 +43,5 @@ pub use draws::{CentralDraws, Draws, PriorDraws, SCRAMBLES};
 pub use error::{LimitError, ProgramError, SimulateError, limits};
 pub use program::{Counts, Program};
 pub use settings::Settings;
-pub use simulate::{Lanes, Options, Runs, simulate};
+pub use simulate::{Lanes, Options, Runs, simulate, simulate_branches};
 pub use trouble::{Failure, Trouble, diagnose, replay};

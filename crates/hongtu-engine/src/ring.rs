@@ -3,7 +3,7 @@
 use crate::lanes::{Register, splat};
 
 /// The input of one fixed delay over the last steps.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ring<const W: usize, const C: usize> {
     /// Inputs by step, modulo the length.
     rows: Vec<Register<W, C>>,

@@ -83,6 +83,25 @@ impl Sheet {
         Ok(Self { never, step, stage, widths, stages, held_draws, troubled: filler.troubled })
     }
 
+    /// The first step at which the scalars differ from another sheet's of the same program; `None`
+    /// where they differ before the first step.
+    pub(crate) fn fork(&self, other: &Self) -> Option<u32> {
+        let same = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());
+        let held = |a: &Option<f64>, b: &Option<f64>| a.map(f64::to_bits) == b.map(f64::to_bits);
+        let draws = self.held_draws.iter().zip(&other.held_draws).all(|(a, b)| held(a, b));
+        if !same(&self.never, &other.never) || !draws {
+            return None;
+        }
+        let first = |a: &[f64], b: &[f64], width: usize| {
+            let differs =
+                |(i, (a, b)): (usize, (&f64, &f64))| (a.to_bits() != b.to_bits()).then_some(i);
+            let found = a.iter().zip(b).enumerate().find_map(differs);
+            found.map_or(u32::MAX, |i| (i / width) as u32)
+        };
+        let step = first(&self.step, &other.step, self.widths[1]);
+        Some(step.min(first(&self.stage, &other.stage, self.stages * self.widths[2])))
+    }
+
     /// Writes the scalars of a step into a scalar file, whose first part stays.
     #[inline(always)]
     pub(crate) fn load_step(&self, step: u32, file: &mut [f64]) {

@@ -71,34 +71,66 @@ pub fn simulate(
     runs: Range<u64>,
     options: &Options<'_>,
 ) -> Result<Runs, SimulateError> {
+    let settings = std::slice::from_ref(settings);
+    let mut branches = simulate_branches(program, settings, draws, runs, options)?;
+    // One of settings, one of runs.
+    branches.pop().ok_or(SimulateError::Cancelled)
+}
+
+/// Simulates the runs of a range under several settings, in their order.
+///
+/// The bits are those of [`simulate`] under each; what the settings have in common is done once. Up
+/// to the first step at which they differ, as levers do that act from a date on, the runs are taken
+/// once and go on from there under each. Progress counts a run once for each of the settings.
+///
+/// # Errors
+///
+/// As [`simulate`].
+pub fn simulate_branches(
+    program: &Program,
+    settings: &[Settings],
+    draws: &dyn Draws,
+    runs: Range<u64>,
+    options: &Options<'_>,
+) -> Result<Vec<Runs>, SimulateError> {
     let count = runs.end.saturating_sub(runs.start);
     LimitError::check("runs", count, limits::RUNS)?;
-    let numbers = count.saturating_mul(program.measures() as u64);
+    let columns = program.measures() * settings.len();
+    let numbers = count.saturating_mul(columns as u64);
     LimitError::check("numbers in the results", numbers, limits::RESULTS)?;
     let size = usize::try_from(count).unwrap_or(usize::MAX);
 
-    let sheet = Sheet::new(program, settings)?;
+    let mut sheets = Vec::with_capacity(settings.len());
+    for settings in settings {
+        sheets.push(Sheet::new(program, settings)?);
+    }
+    let Some(first) = sheets.first() else { return Ok(Vec::new()) };
+    let fork =
+        sheets.iter().skip(1).try_fold(u32::MAX, |fork, sheet| Some(fork.min(first.fork(sheet)?)));
+    let fork = fork.map(|fork| fork.min(program.end));
     let schedule = Schedule::new(program);
-    let job = Job { program, sheet: &sheet, schedule: &schedule, draws, options };
+    let job = Job { program, sheets: &sheets, fork, schedule: &schedule, draws, options };
     let threads = threads(options.threads);
     let lanes = lanes(program, options.lanes, size, threads);
 
     let mut measures: Vec<Vec<f64>> = Vec::new();
-    for _ in 0..program.measures() {
+    for _ in 0..columns {
         let mut column: Vec<f64> = Vec::new();
-        let asked = count.saturating_mul(8);
-        column.try_reserve_exact(size).map_err(|_| LimitError {
-            what: "bytes of results",
-            asked,
-            limit: asked / 2,
-        })?;
+        column
+            .try_reserve_exact(size)
+            .map_err(|_| SimulateError::Memory { bytes: count.saturating_mul(8) })?;
         column.resize(size, 0.0);
         measures.push(column);
     }
     let chunks = divide(&mut measures, runs.start, size, lanes, threads);
-    let mut troubled = job.run(chunks, lanes, threads)?;
-    troubled.sort_unstable();
-    Ok(Runs { first: runs.start, count: size, measures, troubled })
+    let troubled = job.run(chunks, lanes, threads)?;
+    let mut measures = measures.into_iter();
+    let branches = troubled.into_iter().map(|mut troubled| {
+        troubled.sort_unstable();
+        let measures = measures.by_ref().take(program.measures()).collect();
+        Runs { first: runs.start, count: size, measures, troubled }
+    });
+    Ok(branches.collect())
 }
 
 /// A stretch of runs and where its results go.
@@ -178,7 +210,10 @@ fn lanes(program: &Program, asked: Lanes, size: usize, threads: usize) -> usize 
 
 struct Job<'a> {
     program: &'a Program,
-    sheet: &'a Sheet,
+    /// One for each of the settings.
+    sheets: &'a [Sheet],
+    /// The step up to which all of them are the same; `None` where they differ from the start.
+    fork: Option<u32>,
     schedule: &'a Schedule,
     draws: &'a dyn Draws,
     options: &'a Options<'a>,
@@ -189,7 +224,8 @@ struct Shared<'m> {
     chunks: Mutex<Vec<Chunk<'m>>>,
     done: AtomicU64,
     cancelled: AtomicBool,
-    troubled: Mutex<Vec<u64>>,
+    /// Troubled runs under each of the settings.
+    troubled: Mutex<Vec<Vec<u64>>>,
 }
 
 /// The value behind a lock; what a thread that died left is whole, since nothing in here can die
@@ -204,13 +240,13 @@ impl Job<'_> {
         chunks: Vec<Chunk<'_>>,
         lanes: usize,
         threads: usize,
-    ) -> Result<Vec<u64>, SimulateError> {
+    ) -> Result<Vec<Vec<u64>>, SimulateError> {
         let threads = threads.min(chunks.len());
         let shared = Shared {
             chunks: Mutex::new(chunks),
             done: AtomicU64::new(0),
             cancelled: AtomicBool::new(false),
-            troubled: Mutex::new(Vec::new()),
+            troubled: Mutex::new(vec![Vec::new(); self.sheets.len()]),
         };
         let work = || match lanes {
             1 => self.work::<1, 1>(&shared),
@@ -240,38 +276,71 @@ impl Job<'_> {
 
     /// Takes chunks until there are none.
     fn work<const W: usize, const C: usize>(&self, shared: &Shared<'_>) {
+        let Some(sheet) = self.sheets.first() else { return };
         let mut block: Option<Box<Block<'_, W, C>>> = None;
-        let stop = || self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
         loop {
             let Some(mut chunk) = lock(&shared.chunks).pop() else { return };
             let block = block.get_or_insert_with(|| {
                 let features = self.options.features;
-                Box::new(Block::new(self.program, self.sheet, self.draws, self.schedule, features))
+                Box::new(Block::new(self.program, sheet, self.draws, self.schedule, features))
             });
-            let mut troubled = Vec::new();
+            let mut troubled = vec![Vec::new(); self.sheets.len()];
             let mut at = 0;
             while at < chunk.count {
                 let count = (chunk.count - at).min(W * C);
-                let first = chunk.first + at as u64;
-                if !block.run(first, count, stop) {
+                if !self.block(block, &mut chunk, at, count, &mut troubled) {
                     shared.cancelled.store(true, Ordering::Relaxed);
                     return;
                 }
-                for (measure, column) in chunk.columns.iter_mut().enumerate() {
-                    block.measure(measure, &mut column[at..at + count]);
-                }
-                troubled.extend(
-                    (0..count).filter(|&lane| block.troubled(lane)).map(|lane| first + lane as u64),
-                );
                 at += count;
-                let done = shared.done.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
+                let added = (count * self.sheets.len()) as u64;
+                let done = shared.done.fetch_add(added, Ordering::Relaxed) + added;
                 if let Some(progress) = self.options.progress {
                     progress(done);
                 }
             }
-            if !troubled.is_empty() {
-                lock(&shared.troubled).extend(troubled);
+            for (all, mut new) in lock(&shared.troubled).iter_mut().zip(troubled) {
+                all.append(&mut new);
             }
         }
+    }
+
+    /// Takes one block of runs through all settings; `false` when asked to stop.
+    fn block<'a, const W: usize, const C: usize>(
+        &'a self,
+        block: &mut Block<'a, W, C>,
+        chunk: &mut Chunk<'_>,
+        at: usize,
+        count: usize,
+        troubled: &mut [Vec<u64>],
+    ) -> bool {
+        let stop = || self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        let first = chunk.first + at as u64;
+        let fork = self.fork.filter(|_| self.sheets.len() > 1);
+        let state = match fork {
+            None => None,
+            Some(fork) => match block.trunk(fork, first, count, stop) {
+                None => return false,
+                state => state,
+            },
+        };
+        let columns = chunk.columns.chunks_mut(self.program.measures().max(1));
+        let mut columns = columns.map(Some).chain(std::iter::repeat_with(|| None));
+        for (sheet, troubled) in self.sheets.iter().zip(troubled) {
+            block.under(sheet);
+            let whole = match (&state, fork) {
+                (Some(state), Some(fork)) => block.branch(state, fork, first, count, stop),
+                _ => block.run(first, count, stop),
+            };
+            if !whole {
+                return false;
+            }
+            for (measure, column) in columns.next().flatten().into_iter().flatten().enumerate() {
+                block.measure(measure, &mut column[at..at + count]);
+            }
+            let lanes = (0..count).filter(|&lane| block.troubled(lane));
+            troubled.extend(lanes.map(|lane| first + lane as u64));
+        }
+        true
     }
 }

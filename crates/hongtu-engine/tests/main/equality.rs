@@ -2,6 +2,7 @@
 
 use hongtu_engine::{
     Features, Lanes, Options, PriorDraws, Program, Runs, Settings, replay, simulate,
+    simulate_branches,
 };
 use hongtu_maths::random::uniform;
 use hongtu_model::{
@@ -266,6 +267,38 @@ fn bits_do_not_depend_on_lanes_threads_or_instructions() {
             }
         }
         assert_eq!(bits(&base), bits(&run(&Options::default())));
+    }
+}
+
+#[test]
+fn branches_are_what_each_would_be_alone() {
+    for seed in 2000..2060 {
+        let b = random_plan(seed);
+        let program = b.program();
+        let draws = PriorDraws::new(&b.plan, seed);
+        let late = settings(&b);
+        let with = |change: &dyn Fn(&mut Settings)| {
+            let mut settings = late.clone();
+            change(&mut settings);
+            settings
+        };
+        // Levers that part in the middle of the run; with the early lever or a constant among them,
+        // at the start.
+        let mut all =
+            vec![late.clone(), with(&|s| s.levers[0] = -1.0), with(&|s| s.levers[0] = 3.0)];
+        if seed.is_multiple_of(3) {
+            all.push(with(&|s| s.levers[1] = 2.0));
+        }
+        if seed.is_multiple_of(4) {
+            all.push(with(&|s| s.constants = vec![(VariableId(0), 1.25), (VariableId(1), 0.5)]));
+        }
+        let options = options(Lanes::Auto, 2);
+        let branches = simulate_branches(&program, &all, &draws, 3..150, &options).unwrap();
+        assert_eq!(branches.len(), all.len());
+        for (settings, branch) in all.iter().zip(&branches) {
+            let alone = simulate(&program, settings, &draws, 3..150, &options).unwrap();
+            assert_eq!(bits(&alone), bits(branch), "seed {seed}");
+        }
     }
 }
 
