@@ -84,37 +84,60 @@ pub struct Trial<'a> {
     pub runs: usize,
 }
 
-/// Adds to `effects`, one list a subject, what one lever does. `simulate` runs the first
-/// [`Trial::runs`] runs at other settings.
+/// Levers whose ends are simulated together: what all runs have in common is then done once, and
+/// no more than so many pairs of ensembles are held.
+const TOGETHER: usize = 8;
+
+/// Adds to `effects`, one list a subject, what each lever does. `simulate` runs the first
+/// [`Trial::runs`] runs at each of some other settings.
 pub fn add_effects(
     trial: &Trial<'_>,
     reach: &Reach<'_>,
     subjects: &[Subject<'_>],
-    index: usize,
-    simulate: &mut dyn FnMut(&Settings) -> Result<Ensemble, StudyError>,
+    levers: &[usize],
+    simulate: &mut dyn FnMut(&[Settings]) -> Result<Vec<Ensemble>, StudyError>,
     effects: &mut [Vec<LeverEffect>],
 ) -> Result<(), StudyError> {
-    let Some(lever) = trial.plan.levers.get(index) else { return Ok(()) };
-    let setting = trial.settings.levers.get(index).copied().unwrap_or(lever.default);
-    let mut at = |value: f64| -> Result<Option<Ensemble>, StudyError> {
-        if value == setting {
-            return Ok(None);
-        }
-        let mut settings = trial.settings.clone();
-        if let Some(slot) = settings.levers.get_mut(index) {
-            *slot = value;
-        }
-        simulate(&settings).map(Some)
-    };
-    let (low, high) = (at(lever.low)?, at(lever.high)?);
-    let low = low.as_ref().unwrap_or(trial.ensemble);
-    let high = high.as_ref().unwrap_or(trial.ensemble);
-    for (subject, effects) in subjects.iter().zip(effects) {
-        if subject.moved_by(reach, index) {
-            effects.push(effect(trial, subject.judgement, index, setting, low, high));
+    for group in levers.chunks(TOGETHER) {
+        let ends: Vec<Ends> = group.iter().filter_map(|&lever| Ends::of(trial, lever)).collect();
+        let settings: Vec<Settings> =
+            ends.iter().flat_map(|e| [&e.low, &e.high]).flatten().cloned().collect();
+        let mut ensembles = simulate(&settings)?.into_iter();
+        for end in &ends {
+            let low = end.low.as_ref().and_then(|_| ensembles.next());
+            let high = end.high.as_ref().and_then(|_| ensembles.next());
+            let low = low.as_ref().unwrap_or(trial.ensemble);
+            let high = high.as_ref().unwrap_or(trial.ensemble);
+            for (subject, effects) in subjects.iter().zip(effects.iter_mut()) {
+                if subject.moved_by(reach, end.lever) {
+                    let setting = end.setting;
+                    effects.push(effect(trial, subject.judgement, end.lever, setting, low, high));
+                }
+            }
         }
     }
     Ok(())
+}
+
+/// A lever and the settings with it at either end of its range, where it is not there already.
+struct Ends {
+    lever: usize,
+    setting: f64,
+    low: Option<Settings>,
+    high: Option<Settings>,
+}
+
+impl Ends {
+    fn of(trial: &Trial<'_>, index: usize) -> Option<Self> {
+        let lever = trial.plan.levers.get(index)?;
+        let setting = trial.settings.levers.get(index).copied().unwrap_or(lever.default);
+        let at = |value: f64| {
+            let mut settings = trial.settings.clone();
+            *settings.levers.get_mut(index)? = value;
+            (value != setting).then_some(settings)
+        };
+        Some(Self { lever: index, setting, low: at(lever.low), high: at(lever.high) })
+    }
 }
 
 fn effect(

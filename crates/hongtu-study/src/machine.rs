@@ -2,7 +2,7 @@
 
 use hongtu_engine::{
     CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
-    diagnose, simulate,
+    SimulateError, diagnose, simulate, simulate_branches,
 };
 use hongtu_model::{Expr, MeasureId, Plan, Reading};
 
@@ -25,6 +25,16 @@ pub(crate) trait Simulator {
         measures: &[MeasureId],
         runs: usize,
     ) -> Result<Ensemble, StudyError>;
+
+    /// Records the measures of the runs `0..runs` at each of some settings.
+    fn simulate_branches(
+        &mut self,
+        settings: &[Settings],
+        measures: &[MeasureId],
+        runs: usize,
+    ) -> Result<Vec<Ensemble>, StudyError> {
+        settings.iter().map(|settings| self.simulate(settings, measures, runs)).collect()
+    }
 
     /// Records the measures of one run without uncertainty.
     fn central(
@@ -81,6 +91,18 @@ impl<'a> Machine<'a> {
         settings: &Settings,
         runs: usize,
     ) -> Result<Runs, StudyError> {
+        let settings = std::slice::from_ref(settings);
+        let mut found = self.run_branches(program, settings, runs)?;
+        // One of settings, one of runs.
+        found.pop().ok_or(StudyError::from(SimulateError::Cancelled))
+    }
+
+    fn run_branches(
+        &mut self,
+        program: &Program,
+        settings: &[Settings],
+        runs: usize,
+    ) -> Result<Vec<Runs>, StudyError> {
         let (before, total) = (self.done, self.total);
         let progress = self.question.progress.map(|report| {
             move |done: u64| {
@@ -94,8 +116,9 @@ impl<'a> Machine<'a> {
             cancel: self.question.cancel,
             ..Options::default()
         };
-        let found = simulate(program, settings, &self.draws, 0..runs as u64, &options)?;
-        self.done = self.done.saturating_add(runs as u64);
+        let numbers = 0..runs as u64;
+        let found = simulate_branches(program, settings, &self.draws, numbers, &options)?;
+        self.done = self.done.saturating_add((runs * settings.len()) as u64);
         Ok(found)
     }
 
@@ -134,6 +157,19 @@ impl Simulator for Machine<'_> {
         let found = self.run(&program, settings, runs)?;
         self.keep(measures, program);
         Ok(Ensemble::new(runs, measures, found.measures, found.troubled))
+    }
+
+    fn simulate_branches(
+        &mut self,
+        settings: &[Settings],
+        measures: &[MeasureId],
+        runs: usize,
+    ) -> Result<Vec<Ensemble>, StudyError> {
+        let program = self.program(measures)?;
+        let found = self.run_branches(&program, settings, runs)?;
+        self.keep(measures, program);
+        let ensemble = |found: Runs| Ensemble::new(runs, measures, found.measures, found.troubled);
+        Ok(found.into_iter().map(ensemble).collect())
     }
 
     fn central(

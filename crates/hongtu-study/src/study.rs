@@ -131,10 +131,10 @@ pub(crate) fn study_with(
         runs: first,
     };
     let mut effects = vec![Vec::new(); subjects.len()];
-    for &lever in &levers {
-        let mut simulate = |settings: &Settings| simulator.simulate(settings, &recorded, first);
-        add_effects(&trial, &reach, &subjects, lever, &mut simulate, &mut effects)?;
-    }
+    let judged = judged(plan);
+    let mut simulate =
+        |settings: &[Settings]| simulator.simulate_branches(settings, &judged, first);
+    add_effects(&trial, &reach, &subjects, &levers, &mut simulate, &mut effects)?;
     for (target, mut effects) in targets.iter_mut().zip(effects) {
         rank(&mut effects);
         target.levers = effects;
@@ -177,11 +177,17 @@ fn has_direction(target: &Target) -> bool {
     !target.hidden && target.judgements.iter().any(direction)
 }
 
-/// The measures of targets, observations and budgets. All simulations of a study record the same, so
-/// that a run is in trouble in all of them or in none, but for what a lever does.
-fn recorded(plan: &Plan) -> Vec<MeasureId> {
+/// The measures of targets: what the effects of levers are read from. A simulation of these ends
+/// with the last deadline.
+fn judged(plan: &Plan) -> Vec<MeasureId> {
     let judgements = plan.targets.iter().filter(|t| !t.hidden).flat_map(|t| &t.judgements);
-    let mut recorded: BTreeSet<MeasureId> = judgements.flat_map(judge::measures).collect();
+    let judged: BTreeSet<MeasureId> = judgements.flat_map(judge::measures).collect();
+    judged.into_iter().filter(|m| m.index() < plan.measures.len()).collect()
+}
+
+/// The measures of targets, observations and budgets.
+fn recorded(plan: &Plan) -> Vec<MeasureId> {
+    let mut recorded: BTreeSet<MeasureId> = judged(plan).into_iter().collect();
     recorded.extend(plan.observations.iter().map(|o| o.measure));
     recorded.extend(plan.budgets.iter().flat_map(|b| b.years.iter().map(|(_, m)| *m)));
     recorded.into_iter().filter(|m| m.index() < plan.measures.len()).collect()
