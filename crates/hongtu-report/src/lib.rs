@@ -5,6 +5,7 @@
 //!
 //! - [`diagnostics`]: what is wrong with a document, for people and for machines;
 //! - [`board`]: every target with its odds, for a terminal;
+//! - [`explain`]: one quantity or target, for a terminal and for programs;
 //! - [`json`]: the same content for programs, with a versioned schema (`docs/json.md`);
 //! - [`flat`]: tables of one row a target (a run, a report time), as CSV or Parquet.
 //!
@@ -14,6 +15,7 @@
 
 pub mod board;
 pub mod diagnostics;
+pub mod explain;
 pub mod flat;
 pub mod json;
 pub mod layout;

@@ -27,6 +27,11 @@ pub enum Command {
     Run(RunArgs),
     /// Format the blocks of a plan in place; the prose stays as it is.
     Fmt(FmtArgs),
+    /// Explain one quantity or target: what feeds it, what is known of it, its course; of a target,
+    /// what the runs that make it have in common.
+    Explain(ExplainArgs),
+    /// Start a plan of your own: a small one that runs, with comments that teach.
+    New(NewArgs),
     /// Print the documentation of a rule, or list all rules.
     Rule(RuleArgs),
 }
@@ -135,6 +140,62 @@ pub struct FmtArgs {
     /// Change nothing; exit with 1 if the plan is not formatted.
     #[arg(long)]
     pub check: bool,
+}
+
+/// `hongtu explain`
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// A quantity, an element such as `output[medical]`, a target, a reading such as
+    /// `revenue.each`, or a label.
+    pub name: String,
+    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// A scenario of the plan.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Set a lever or hold a constant, such as `marketing=2 billion`; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// How many runs to simulate.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: u64,
+    /// The seed of all random numbers.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; no answer depends on it [default: as many as there are cores].
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// How to print the explanation.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+    /// The language of the explanation [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Show no progress.
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// How an explanation is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// For programs; the schema is in docs/json.md.
+    Json,
+}
+
+/// `hongtu new`
+#[derive(Debug, clap::Args)]
+pub struct NewArgs {
+    /// The name of the plan: a folder of that name is made, with a plan.md in it.
+    pub name: String,
+    /// A somewhat larger one: an industry, its people, a budget and a scenario.
+    #[arg(long)]
+    pub city: bool,
 }
 
 /// `hongtu rule`

@@ -7,8 +7,10 @@
 
 mod args;
 mod check;
+mod explain;
 mod failure;
 mod format;
+mod new;
 mod output;
 mod plan;
 mod progress;
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(args),
         Command::Run(args) => run::run(args),
         Command::Fmt(args) => format::format(args),
+        Command::Explain(args) => explain::explain(args),
+        Command::New(args) => new::new(args),
         Command::Rule(args) => rule::rule(args),
     };
     match done {

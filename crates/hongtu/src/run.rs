@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write, stdout};
 use std::sync::atomic::Ordering;
 
-use hongtu_lang::Setting;
+use hongtu_lang::{Checked, Setting};
 use hongtu_model::Plan as Model;
 use hongtu_report::{board, diagnostics, flat, json};
 use hongtu_study::answers::{Answers, Trust};
@@ -28,13 +28,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         args.fail_under.iter().map(|text| Limit::read(text)).collect::<Result<Vec<_>, _>>()?;
     let source = Plan::read(&args.plan)?;
     let checked = check::checked(&source, args.as_of.as_deref())?;
-    say_mistakes(&source, &checked.diagnostics);
-    let Some(plan) = &checked.plan else {
-        return Err(Failure::Plan(
-            Message::new(format!("`{}` has errors and cannot run", source.name))
-                .help(format!("hongtu check {}", source.name)),
-        ));
-    };
+    let plan = runnable(&source, &checked)?;
     for limit in &limits {
         limit.fits(plan)?;
     }
@@ -68,6 +62,17 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     print(args, &study.answers)?;
     judge(&limits, &study.answers)
+}
+
+/// The plan that was checked, once its mistakes are told; an error where it cannot run.
+pub fn runnable<'a>(source: &Plan, checked: &'a Checked) -> Result<&'a Model, Failure> {
+    say_mistakes(source, &checked.diagnostics);
+    checked.plan.as_ref().ok_or_else(|| {
+        Failure::Plan(
+            Message::new(format!("`{}` has errors and cannot run", source.name))
+                .help(format!("hongtu check {}", source.name)),
+        )
+    })
 }
 
 /// Prints the answers in the format asked for. Tables go to the folder where one is given.
@@ -114,7 +119,7 @@ fn say_mistakes(source: &Plan, found: &[Diagnostic]) {
 }
 
 /// Reads `--set`.
-fn set(plan: &Model, texts: &[String], question: &mut Question<'_>) -> Result<(), Failure> {
+pub fn set(plan: &Model, texts: &[String], question: &mut Question<'_>) -> Result<(), Failure> {
     for text in texts {
         match hongtu_lang::setting(plan, text) {
             Ok(Setting::Lever { index, value }) => question.set_levers.push((index, value)),
@@ -128,7 +133,7 @@ fn set(plan: &Model, texts: &[String], question: &mut Question<'_>) -> Result<()
 }
 
 /// A study that did not take place, with what would help.
-fn refused(plan: &Model, error: &StudyError) -> Failure {
+pub fn refused(plan: &Model, error: &StudyError) -> Failure {
     let message = Message::new(error.to_string());
     Failure::Plan(match error {
         StudyError::UnknownScenario { name, known } => {

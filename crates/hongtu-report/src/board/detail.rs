@@ -23,7 +23,7 @@ pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
     lines
 }
 
-fn facts(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
+pub(crate) fn facts(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
     let lang = view.lang;
     let mut table =
         Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Left).wraps(20)]);
@@ -73,7 +73,7 @@ fn facts(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
 }
 
 /// A quotation behind what it is from.
-fn quoted(quote: &str, lang: Lang) -> String {
+pub(crate) fn quoted(quote: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!(": “{quote}”"),
         Lang::Zh => format!("：“{quote}”"),

@@ -1,12 +1,12 @@
 //! The board: every target with its odds, for a terminal.
 
-mod detail;
+pub(crate) mod detail;
 mod evidence;
 mod foot;
 mod heading;
 mod money;
 mod targets;
-mod view;
+pub(crate) mod view;
 
 use hongtu_study::Answers;
 
@@ -27,7 +27,7 @@ pub struct Options {
 }
 
 /// The widest a board gets: longer lines are hard to follow.
-const WIDEST: usize = 140;
+pub(crate) const WIDEST: usize = 140;
 
 /// The board as text, a line break behind every line.
 pub fn render(answers: &Answers, options: &Options) -> String {

@@ -9,7 +9,7 @@ use crate::numbers::{self, Measured};
 use crate::words::{self, Lang};
 
 /// Answers seen by somebody with a language and so many columns.
-pub(super) struct View<'a> {
+pub(crate) struct View<'a> {
     pub answers: &'a Answers,
     pub lang: Lang,
     pub columns: usize,
@@ -168,7 +168,7 @@ impl View<'_> {
 }
 
 /// The colour of odds.
-pub(super) fn ink(attainment: f64) -> Ink {
+pub(crate) fn ink(attainment: f64) -> Ink {
     match Likelihood::of(attainment) {
         Likelihood::VirtuallyCertain | Likelihood::VeryLikely | Likelihood::Likely => Ink::Good,
         Likelihood::AboutAsLikelyAsNot => Ink::Fair,

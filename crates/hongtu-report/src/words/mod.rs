@@ -1,9 +1,11 @@
 //! Every word of the board, both languages side by side.
 
 mod detail;
+mod explain;
 mod sentences;
 
 pub use detail::*;
+pub use explain::*;
 pub use sentences::*;
 
 use hongtu_model::{Labels, TargetKind};

@@ -106,13 +106,20 @@ impl Bench<'_, '_> {
             let measures: Vec<Expr> =
                 (0u32..).map(|i| Expr::Reading(ReadingId(i))).take(readings.len()).collect();
             let columns = self.machine.record(&self.study.settings, &readings, &measures, runs)?;
+            let priors = match &mut self.prior {
+                None => None,
+                Some(prior) => {
+                    Some(prior.record(&self.study.settings, &readings, &measures, runs)?)
+                }
+            };
+            let priors = priors.as_deref().unwrap_or(&columns);
             let weights = self.weights();
             let mut found = Vec::with_capacity(steps.len());
-            for values in &columns {
-                sorted.sort(values.iter().copied());
+            for (before, after) in priors.iter().zip(&columns) {
+                sorted.sort(before.iter().copied());
                 let before = sorted.quantiles(None, SHARES);
-                let after = weights.map_or(before, |_| sorted.quantiles(weights, SHARES));
-                found.push((before, after));
+                sorted.sort(after.iter().copied());
+                found.push((before, sorted.quantiles(weights, SHARES)));
             }
             let steady = constant || found.windows(2).all(|pair| pair[0] == pair[1]);
             let at = |step: u32| steps.binary_search(&step).ok().and_then(|i| found.get(i));
@@ -139,7 +146,10 @@ impl Bench<'_, '_> {
                         .collect()
                 },
                 observed: self.observed(&variable.name),
-                shape: columns.last().and_then(|values| shape(values, weights, unit, options)),
+                shape: priors
+                    .last()
+                    .zip(columns.last())
+                    .and_then(|(before, after)| shape(before, after, weights, unit, options)),
                 steps: reports,
             });
         }
@@ -178,16 +188,18 @@ fn prior(kind: &Kind) -> Option<String> {
     }
 }
 
-/// The distribution of a number that every run has; `None` where it is the same in all of them. The
-/// ends are the 0.5 and 99.5 % quantiles of the runs; alternatives have one bin each.
+/// The distribution of a number that every run has, in runs from the priors and in weighed runs;
+/// `None` where it is the same in all of them. The ends are the 0.5 and 99.5 % quantiles of the runs
+/// from the priors; alternatives have one bin each.
 pub(super) fn shape(
-    values: &[f64],
+    before: &[f64],
+    after: &[f64],
     weights: Option<&[f64]>,
     unit: Unit,
     options: Option<usize>,
 ) -> Option<Shape> {
     let mut sorted = Sorted::new();
-    sorted.sort(values.iter().copied().filter(|v| v.is_finite()));
+    sorted.sort(before.iter().copied().filter(|v| v.is_finite()));
     let [low, high] = match options {
         Some(options) => [0.0, options as f64],
         None => sorted.quantiles(None, [0.005, 0.995])?,
@@ -195,28 +207,24 @@ pub(super) fn shape(
     if low >= high {
         return None;
     }
-    sorted.sort(values.iter().copied());
+    sorted.sort(before.iter().copied());
     let spread_before = sorted.spread(None)?;
-    let spread_after = match weights {
-        None => spread_before,
-        weights => sorted.spread(weights)?,
-    };
+    sorted.sort(after.iter().copied());
+    let spread_after = sorted.spread(weights)?;
     let bins = options.unwrap_or(BINS);
-    let (mut before, mut after) = (vec![0.0; bins], vec![0.0; bins]);
-    for (run, &value) in values.iter().enumerate() {
-        if value.is_nan() || value.is_infinite() {
-            continue;
+    let shares = |values: &[f64], weights: Option<&[f64]>| {
+        let mut shares = vec![0.0; bins];
+        for (run, &value) in values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+            let place = (value - low) / (high - low) * bins as f64;
+            let bin = if place < 0.0 { 0 } else { (place as usize).min(bins - 1) };
+            shares[bin] += weights.map_or(1.0, |w| w.get(run).copied().unwrap_or(0.0));
         }
-        let place = (value - low) / (high - low) * bins as f64;
-        let bin = if place < 0.0 { 0 } else { (place as usize).min(bins - 1) };
-        before[bin] += 1.0;
-        after[bin] += weights.map_or(1.0, |w| w.get(run).copied().unwrap_or(0.0));
-    }
-    for counts in [&mut before, &mut after] {
-        let sum: f64 = counts.iter().sum();
+        let sum: f64 = shares.iter().sum();
         if sum > 0.0 {
-            counts.iter_mut().for_each(|count| *count /= sum);
+            shares.iter_mut().for_each(|share| *share /= sum);
         }
-    }
+        shares
+    };
+    let (before, after) = (shares(before, None), shares(after, weights));
     Some(Shape { unit, low, high, before, after, spread_before, spread_after })
 }

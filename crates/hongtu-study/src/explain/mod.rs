@@ -23,7 +23,7 @@ pub use surroundings::{Branch, Node};
 
 use crate::answers::Answers;
 use crate::judge::{Judge, measures};
-use crate::machine::Machine;
+use crate::machine::{Machine, Simulator};
 use crate::question::{Question, StudyError};
 use crate::reach::Reach;
 use crate::study::{Study, study_runs};
@@ -149,6 +149,7 @@ pub fn explain(
         reach: &reach,
         surroundings: Surroundings::new(plan, &reach),
         machine: Machine::new(plan, &question),
+        prior: (study.answers.weighting.observations > 0).then(|| Machine::new(plan, &question)),
     };
     let subject = match name {
         Name::Quantity(id) => {
@@ -172,7 +173,10 @@ struct Bench<'a, 'q> {
     study: &'a Study,
     reach: &'a Reach<'a>,
     surroundings: Surroundings<'a>,
+    /// Runs that agree with what was observed, as far as the study has such.
     machine: Machine<'q>,
+    /// Runs from the priors, where anything was observed.
+    prior: Option<Machine<'q>>,
 }
 
 impl Bench<'_, '_> {
@@ -256,8 +260,16 @@ impl Bench<'_, '_> {
             let judge = Judge::new(judgement, &self.study.runs);
             let runs = self.runs();
             let unit = judgement.unit.clone();
+            let before = match &mut self.prior {
+                None => None,
+                Some(prior) => {
+                    Some(prior.simulate(&self.study.settings, &[judgement.measure], runs)?)
+                }
+            };
             let shape = judge.values().and_then(|values| {
-                course::shape(values.get(..runs).unwrap_or(values), self.weights(), unit, None)
+                let values = values.get(..runs).unwrap_or(values);
+                let before = before.as_ref().and_then(|b| b.column(judgement.measure));
+                course::shape(before.unwrap_or(values), values, self.weights(), unit, None)
             });
             readings.push(ReadingExplained {
                 answer,

@@ -1,0 +1,151 @@
+//! What the runs that make a target have in common, in words and as a table.
+
+use hongtu_study::explain::{Contrast, Difference, Drawn, Groups};
+
+use super::Page;
+use crate::layout::{Align, Column, Ink, Table, Text};
+use crate::numbers;
+use crate::words;
+
+/// So many differences are put into words.
+const SENTENCES: usize = 3;
+
+pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
+    let view = &page.view;
+    let lang = view.lang;
+    let title = match contrast.groups {
+        Groups::Closest => words::IN_COMMON_CLOSEST,
+        Groups::Narrowest => words::IN_COMMON_NARROWEST,
+        Groups::Met | Groups::None => words::IN_COMMON,
+    };
+    let mut lines = view.section(title.of(lang));
+    let share = numbers::percent(contrast.share);
+    let lead = words::compared(contrast.groups, &share, lang);
+    lines.extend(view.paragraph(2, &Text::plain(lead)));
+    if contrast.groups == Groups::None {
+        return lines;
+    }
+    lines.push(Text::default());
+    if contrast.differences.is_empty() {
+        let text = words::no_difference(contrast.compared, lang);
+        lines.extend(view.paragraph(2, &Text::plain(text)));
+        return lines;
+    }
+    for difference in contrast.differences.iter().take(SENTENCES) {
+        let text = Text::plain(format!("• {}", sentence(page, contrast, difference))).hanging(2);
+        lines.extend(view.paragraph(2, &text));
+    }
+    lines.push(Text::default());
+    lines.extend(table(page, contrast));
+    let (shown, more) = (contrast.differences.len(), contrast.left_out);
+    let rest = words::the_others(contrast.compared, shown, more, lang);
+    let text = format!("{} {rest}", words::APART_MEANS.of(lang));
+    lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, text)));
+    lines
+}
+
+/// The name of what differs: its label, with the year of a shock and the element of an array.
+fn what(page: &Page<'_>, difference: &Difference) -> String {
+    let view = &page.view;
+    let labelled = difference.labels.get(view.lang.code());
+    let name = match (labelled, &difference.quantity) {
+        (Some(label), Some(quantity)) => {
+            let element = difference.name.strip_prefix(quantity.as_str()).unwrap_or("");
+            format!("{label}{element}")
+        }
+        _ => difference.name.clone(),
+    };
+    in_its_period(page, difference, name)
+}
+
+/// The same as part of a sentence: a name without a label becomes words.
+fn in_words(page: &Page<'_>, difference: &Difference) -> String {
+    let labelled = difference.labels.contains_key(page.lang().code());
+    if labelled || page.lang() == words::Lang::Zh {
+        return what(page, difference);
+    }
+    in_its_period(page, difference, difference.name.replace('_', " "))
+}
+
+fn in_its_period(page: &Page<'_>, difference: &Difference, name: String) -> String {
+    let view = &page.view;
+    match difference.drawn {
+        Drawn::Shock { period } => {
+            words::in_period(&name, period, view.answers.time.is_calendar(), view.lang)
+        }
+        _ => name,
+    }
+}
+
+fn sentence(page: &Page<'_>, contrast: &Contrast, difference: &Difference) -> String {
+    let view = &page.view;
+    let name = in_words(page, difference);
+    match &difference.drawn {
+        Drawn::Alternative { here, there, .. } => words::more_often(
+            &name,
+            &option(page, difference),
+            &numbers::percent(*here),
+            &numbers::percent(*there),
+            view.lang,
+        ),
+        _ => {
+            let show = |value| view.value(&difference.unit, false, value);
+            words::higher_or_lower(
+                contrast.groups,
+                &name,
+                difference.standardised,
+                &show(difference.here.median),
+                &show(difference.there.median),
+                view.lang,
+            )
+        }
+    }
+}
+
+/// The name of the option whose share differs.
+fn option(page: &Page<'_>, difference: &Difference) -> String {
+    let Drawn::Alternative { option, .. } = difference.drawn else { return String::new() };
+    let (statements, _) = hongtu_syntax::parse(page.source);
+    let statements = statements.blocks.iter().flat_map(|block| &block.statements);
+    let found = statements
+        .filter(|s| {
+            matches!(&s.item, hongtu_syntax::tree::Item::Alternatives { name }
+                if Some(&name.text) == difference.quantity.as_ref())
+        })
+        .map(|s| page.options(&(s.span.start..s.span.end)))
+        .find_map(|options| options.into_iter().nth(option));
+    match found {
+        Some((name, doc)) => doc.unwrap_or(name),
+        None => (option + 1).to_string(),
+    }
+}
+
+fn table(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
+    let view = &page.view;
+    let lang = view.lang;
+    let mut table = Table::new(vec![
+        Column::new(words::DRAWN.of(lang), Align::Left).wraps(18),
+        Column::new(words::first_group(contrast.groups).of(lang), Align::Left).wraps(14),
+        Column::new(words::second_group(contrast.groups).of(lang), Align::Left).wraps(14),
+        Column::new(words::APART.of(lang), Align::Right),
+    ]);
+    for difference in &contrast.differences {
+        let (here, there) = match &difference.drawn {
+            Drawn::Alternative { here, there, .. } => {
+                let name = option(page, difference);
+                (format!("{} {name}", numbers::percent(*here)), numbers::percent(*there))
+            }
+            _ => (
+                view.spread(&difference.unit, false, &difference.here),
+                view.spread(&difference.unit, false, &difference.there),
+            ),
+        };
+        table.row(vec![
+            Text::plain(what(page, difference)).hanging(2),
+            Text::plain(here),
+            Text::inked(Ink::Faint, there),
+            Text::plain(numbers::percent(difference.distance)),
+        ]);
+    }
+    table.lines(view.columns)
+}

@@ -1,0 +1,72 @@
+//! What was observed, in the words that carry it.
+
+use hongtu_study::answers::{ObservationAnswer, Standing};
+
+use super::Page;
+use crate::layout::{Ink, Text};
+use crate::numbers;
+use crate::words::{self, Lang};
+
+pub(super) fn lines(page: &Page<'_>, observations: &[usize]) -> Vec<Text> {
+    let view = &page.view;
+    let mut lines = view.section(words::EVIDENCE_OF.of(view.lang));
+    let found = observations.iter().filter_map(|&index| view.answers.observations.get(index));
+    for (number, observation) in found.enumerate() {
+        if number > 0 {
+            lines.push(Text::default());
+        }
+        lines.extend(one(page, observation));
+    }
+    if observations.is_empty() {
+        let text = Text::inked(Ink::Faint, words::NOT_OBSERVED.of(view.lang));
+        lines.extend(view.paragraph(2, &text));
+    }
+    lines
+}
+
+fn one(page: &Page<'_>, observation: &ObservationAnswer) -> Vec<Text> {
+    let view = &page.view;
+    let lang = view.lang;
+    let weighs = observation.standing == Standing::Weighed;
+    let ink = if weighs { Ink::Plain } else { Ink::Faint };
+    let mut head =
+        Text::inked(ink, format!("{} = {}", observation.measure, observation.text)).hanging(4);
+    if !weighs {
+        let standing = words::standing(observation.standing).of(lang);
+        head.push(Ink::Faint, &format!(" · {standing}"));
+    }
+    let mut lines = view.paragraph(2, &head);
+    if let Some(quote) = &observation.quote {
+        lines.extend(view.paragraph(4, &Text::plain(format!("“{quote}”"))));
+    }
+    let mut from: Vec<String> = Vec::new();
+    if let Some(name) = &observation.source {
+        from.push(source(page, name));
+    }
+    if let Some(day) = observation.known {
+        from.push(words::known_on(&numbers::date(day, lang), lang));
+    }
+    if !from.is_empty() {
+        lines.extend(view.paragraph(4, &Text::inked(Ink::Faint, from.join(" · "))));
+    }
+    let show = |spread| view.spread(&observation.unit, observation.is_date, spread);
+    if let Some(prior) = &observation.prior {
+        let after = observation.weighted.as_ref().filter(|w| *w != prior).map(show);
+        let off = observation.z.map(|z| format!("{z:.1}").replace("-0.0", "0.0").replace('-', "−"));
+        let text = words::model_says(&show(prior), after.as_deref(), off.as_deref(), lang);
+        lines.extend(view.paragraph(4, &Text::inked(Ink::Faint, text)));
+    }
+    lines
+}
+
+/// A source in full: title, publisher, date, address.
+pub(super) fn source(page: &Page<'_>, name: &str) -> String {
+    let Some(source) = page.view.answers.source(name) else { return name.to_owned() };
+    let parts =
+        [Some(&source.title), source.publisher.as_ref(), source.date.as_ref(), source.url.as_ref()];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(match page.lang() {
+        Lang::En => ", ",
+        Lang::Zh => "，",
+    })
+}

@@ -1,0 +1,155 @@
+//! One quantity or target, explained: for a terminal ([`render`]) and for programs ([`json`]).
+
+mod chart;
+mod contrast;
+mod evidence;
+mod json;
+mod quantity;
+mod shape;
+mod target;
+mod tree;
+
+use std::ops::Range;
+
+use hongtu_study::explain::{Explanation, Subject};
+use hongtu_syntax::tree::ClauseKind;
+
+use crate::board::WIDEST;
+use crate::board::view::View;
+use crate::layout::{Ink, Text};
+use crate::numbers;
+use crate::words::{self, Lang};
+
+pub use json::json;
+
+/// How an explanation is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// In which language.
+    pub lang: Lang,
+    /// How many columns the terminal has; at least 40 are used.
+    pub columns: usize,
+    /// Whether it may send colours.
+    pub colour: bool,
+}
+
+/// An explanation as text, a line break behind every line. `source` is the plan's document, of
+/// which the definition is quoted.
+pub fn render(explanation: &Explanation, source: &str, options: &Options) -> String {
+    let columns = options.columns.clamp(40, WIDEST);
+    let page =
+        Page { view: View { answers: &explanation.answers, lang: options.lang, columns }, source };
+    let lines = match &explanation.subject {
+        Subject::Quantity(quantity) => quantity::lines(&page, quantity),
+        Subject::Target(target) => target::lines(&page, target),
+    };
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line.render(options.colour));
+        text.push('\n');
+    }
+    text
+}
+
+/// What all parts of an explanation share.
+struct Page<'a> {
+    view: View<'a>,
+    source: &'a str,
+}
+
+impl Page<'_> {
+    fn lang(&self) -> Lang {
+        self.view.lang
+    }
+
+    /// The name with its label on the left, what it is on the right; then what it runs under.
+    fn heading(&self, name: &str, label: &str, what: &str) -> Vec<Text> {
+        let view = &self.view;
+        let title = Text::plain("  ").and(Ink::Strong, name);
+        let title =
+            if label.is_empty() { title } else { title.and(Ink::Plain, format!("  {label}")) };
+        let blanks = view.columns.saturating_sub(title.width() + crate::layout::width(what));
+        let mut lines = if blanks >= 2 {
+            vec![title.and(Ink::Faint, format!("{}{what}", " ".repeat(blanks)))]
+        } else {
+            let mut lines = view.paragraph(0, &title.hanging(2));
+            lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, what)));
+            lines
+        };
+        let answers = view.answers;
+        let mut parts = vec![view.label(&answers.labels, &answers.title)];
+        if !answers.labels.contains_key(view.lang.code()) {
+            parts = vec![answers.title.clone()];
+        }
+        parts.extend(
+            answers.as_of.map(|day| words::as_of(&numbers::date(day, view.lang), view.lang)),
+        );
+        if let Some(scenario) = &answers.scenario {
+            let title = scenario.title.as_deref().unwrap_or(&scenario.name);
+            let labelled = scenario.labels.get(view.lang.code()).map_or(title, String::as_str);
+            parts.push(labelled.to_owned());
+        }
+        parts.extend(answers.changes.iter().filter(|c| !c.by_scenario).map(|change| {
+            let value = numbers::Measured::new(&change.unit, view.lang).exact(change.value);
+            words::change(&view.label(&change.labels, &change.name), &value, None, view.lang)
+        }));
+        parts.push(words::runs(&numbers::count(answers.runs), answers.runs == 1, view.lang));
+        lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, parts.join(" · "))));
+        lines
+    }
+
+    /// The label, where it says more than the name does.
+    fn label_beside(&self, labels: &hongtu_model::Labels, name: &str) -> String {
+        labels
+            .get(self.lang().code())
+            .filter(|label| label.as_str() != name)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// The statement as it stands in the document.
+    fn definition(&self, span: &Range<usize>) -> Vec<Text> {
+        let Some(statement) = self.statement(span) else { return Vec::new() };
+        let mut lines = self.view.section(words::DEFINITION.of(self.lang()));
+        for line in statement.lines() {
+            let lead = line.len() - line.trim_start().len();
+            let text = Text::plain(line).hanging(lead + 4);
+            lines.extend(self.view.paragraph(4, &text));
+        }
+        lines
+    }
+
+    fn statement(&self, span: &Range<usize>) -> Option<&str> {
+        self.source.get(span.clone()).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The options of an alternatives statement: names, and what the author says of them.
+    fn options(&self, span: &Range<usize>) -> Vec<(String, Option<String>)> {
+        let (statements, _) =
+            hongtu_syntax::parse_statements(self.statement(span).unwrap_or_default());
+        let clauses = statements.into_iter().flat_map(|statement| statement.clauses);
+        clauses
+            .filter_map(|clause| match clause.kind {
+                ClauseKind::Weight { name, text, .. } => Some((name.text, text.map(|t| t.text))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// An instant of the simulated time as a table prints it: a year end, a date, a time.
+    fn when(&self, step: u32, time: f64) -> String {
+        let answers = self.view.answers;
+        match answers.time.date(i64::from(step)) {
+            // The first instant of a year is the end of the one before.
+            Some(day) if step > 0 && day.month() == 1 && day.day() == 1 => {
+                let text = format!("end of {}", i32::from(day.year()) - 1);
+                numbers::deadline_text(&text, self.lang())
+            }
+            Some(day) if day.month() == 1 && day.day() == 1 => match self.lang() {
+                Lang::En => format!("start of {}", day.year()),
+                Lang::Zh => format!("{}年初", day.year()),
+            },
+            _ => numbers::instant(answers, time, self.lang()),
+        }
+    }
+}

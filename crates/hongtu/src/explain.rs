@@ -1,0 +1,83 @@
+//! `hongtu explain`
+
+use std::sync::atomic::Ordering;
+
+use hongtu_report::explain as pages;
+use hongtu_study::Question;
+use hongtu_study::explain::{explain as explained, find, names};
+
+use crate::args::{ExplainArgs, ExplainFormat};
+use crate::failure::{Failure, Message};
+use crate::plan::Plan;
+use crate::progress::{Bar, interruption};
+use crate::{check, output, run, screen};
+
+/// Explains one quantity or target of a plan.
+pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let source = Plan::read(&args.plan)?;
+    let checked = check::checked(&source, args.as_of.as_deref())?;
+    let plan = run::runnable(&source, &checked)?;
+    let Some(name) = find(plan, &args.name) else {
+        return Err(Failure::Plan(unknown(plan, &args.name)));
+    };
+    let cancel = interruption();
+    let bar = Bar::new(!args.no_progress);
+    let show = |progress| bar.show(progress);
+    let mut question = Question {
+        runs: args.runs,
+        seed: args.seed,
+        threads: args.threads,
+        scenario: args.scenario.as_deref(),
+        progress: Some(&show),
+        cancel: Some(&cancel),
+        ..Question::new()
+    };
+    run::set(plan, &args.set, &mut question)?;
+    let explanation = explained(plan, &question, name).map_err(|error| {
+        if cancel.load(Ordering::SeqCst) {
+            Failure::Interrupted
+        } else {
+            run::refused(plan, &error)
+        }
+    })?;
+    drop(bar);
+    output::print(&match args.format {
+        ExplainFormat::Text => pages::render(
+            &explanation,
+            &source.text,
+            &pages::Options {
+                lang: screen::lang(args.lang),
+                columns: screen::columns(),
+                colour: screen::colour(),
+            },
+        ),
+        ExplainFormat::Json => pages::json(&explanation, &source.text),
+    })
+}
+
+/// What to say of a name that the plan does not have.
+fn unknown(plan: &hongtu_model::Plan, name: &str) -> Message {
+    let other = |what: &str| {
+        Message::new(format!("`{name}` is {what}; what can be explained is a quantity or a target"))
+    };
+    if plan.tables.iter().any(|table| table.name == name) {
+        return other("a table");
+    }
+    if plan.scenarios.iter().any(|scenario| scenario.name == name) {
+        return other("a scenario").help(format!("hongtu run PLAN --scenario {name}"));
+    }
+    if plan.sources.iter().any(|source| source.name == name) {
+        return other("a source");
+    }
+    let message = Message::new(format!("the plan has no quantity or target `{name}`"));
+    match hongtu_syntax::closest(name, names(plan)) {
+        Some(near) => message.help(format!("did you mean `{near}`?")),
+        None => {
+            let targets = plan.targets.iter().map(|t| t.name.as_str()).collect::<Vec<_>>();
+            match targets.as_slice() {
+                [] => message,
+                _ => message.help(format!("its targets are {}", targets.join(", "))),
+            }
+        }
+    }
+}
