@@ -38,17 +38,11 @@ fn list() -> Result<(), Failure> {
         table.row(vec![
             Text::inked(Ink::Strong, rule.id),
             Text::inked(Ink::Faint, rule.severity.word()),
-            Text::plain(title(rule.page)),
+            Text::plain(rule.title.split_whitespace().collect::<Vec<_>>().join(" ")),
         ]);
     }
     let colour = screen::colour();
     let lines: Vec<String> =
         table.lines(screen::columns()).iter().map(|line| line.render(colour) + "\n").collect();
     output::print(&lines.concat())
-}
-
-/// The first sentence of a page: its first line of prose.
-fn title(page: &str) -> &str {
-    let mut prose = page.lines().map(str::trim).filter(|line| !line.is_empty());
-    prose.find(|line| !line.starts_with('#')).unwrap_or("")
 }
