@@ -6,6 +6,7 @@
 //! - [`diagnostics`]: what is wrong with a document, for people and for machines;
 //! - [`board`]: every target with its odds, for a terminal;
 //! - [`explain`]: one quantity or target, for a terminal and for programs;
+//! - [`html`]: the whole plan as one page, with its odds and charts ([`chart`]);
 //! - [`json`]: the same content for programs, with a versioned schema (`docs/json.md`);
 //! - [`flat`]: tables of one row a target (a run, a report time), as CSV or Parquet.
 //!
@@ -14,9 +15,11 @@
 #![forbid(unsafe_code)]
 
 pub mod board;
+pub mod chart;
 pub mod diagnostics;
 pub mod explain;
 pub mod flat;
+pub mod html;
 pub mod json;
 pub mod layout;
 pub mod numbers;

@@ -86,6 +86,16 @@ impl Measured {
         significant(coherent / self.factor / scale.factor, 3)
     }
 
+    /// A value as a number in a scale, for an axis.
+    pub fn number(&self, coherent: f64, scale: Scale) -> f64 {
+        coherent / self.factor / scale.factor
+    }
+
+    /// The value of a number in a scale: the inverse of [`Self::number`].
+    pub fn coherent(&self, number: f64, scale: Scale) -> f64 {
+        number * scale.factor * self.factor
+    }
+
     /// A value with scale word and unit.
     pub fn value(&self, coherent: f64) -> String {
         let scale = self.scale(coherent);

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hongtu_model::{
-    Chart, Expr, Judgement, Kind, Measure, Plan, Reading, ReadingId, Test, Timeline, Unit,
+    Binary, Chart, Expr, Judgement, Kind, Measure, Plan, Reading, ReadingId, Test, Timeline, Unit,
     Variable, VariableId,
 };
 
@@ -34,6 +34,8 @@ pub enum Of {
     Level(VariableId),
     /// Yearly totals of a variable.
     Total(VariableId),
+    /// Yearly means of a variable, because that is how it is observed.
+    Mean(VariableId),
     /// Another measure: that of the target with this index in [`crate::Answers::targets`].
     Target(usize),
 }
@@ -254,6 +256,11 @@ impl Outlines {
     /// For the targets and the charts of a plan.
     pub fn new(plan: &Plan) -> Self {
         let mut outlines: Vec<Outline> = Vec::new();
+        let observations: Vec<Option<Template>> = plan
+            .observations
+            .iter()
+            .map(|o| Template::measure(plan, plan.measures.get(o.measure.index())?))
+            .collect();
         let charts = plan
             .charts
             .iter()
@@ -264,7 +271,8 @@ impl Outlines {
                     .iter()
                     .filter_map(|&id| {
                         let total = totals.get(&id).copied().unwrap_or(false);
-                        add(plan, &mut outlines, variable(plan, id, total)?)
+                        let outline = variable(plan, id, total, &observations)?;
+                        add(plan, &mut outlines, outline)
                     })
                     .collect()
             })
@@ -283,11 +291,6 @@ impl Outlines {
             targets.push(outline.and_then(|outline| add(plan, &mut outlines, outline)));
             templates.push(template);
         }
-        let observations: Vec<Option<Template>> = plan
-            .observations
-            .iter()
-            .map(|o| Template::measure(plan, plan.measures.get(o.measure.index())?))
-            .collect();
         let marks = |outline: &Outline, templates: &[Option<Template>]| -> Vec<Mark> {
             let places = templates.iter().enumerate().filter_map(|(index, template)| {
                 let place = outline.holds(template.as_ref()?, &plan.time)?;
@@ -331,8 +334,14 @@ fn of(template: &Template) -> Option<Of> {
     }
 }
 
-/// The course of a variable: its yearly totals, or its levels.
-fn variable(plan: &Plan, id: VariableId, total: bool) -> Option<Outline> {
+/// The course of a variable: its yearly totals, its levels, or, where only they were observed, its
+/// yearly means.
+fn variable(
+    plan: &Plan,
+    id: VariableId,
+    total: bool,
+    observations: &[Option<Template>],
+) -> Option<Outline> {
     let found = plan.variables.get(id.index())?;
     let year = plan.time.steps_per_unit.filter(|year| *year <= plan.time.steps);
     match year {
@@ -342,38 +351,60 @@ fn variable(plan: &Plan, id: VariableId, total: bool) -> Option<Outline> {
         }
         _ => {
             let template = Template::of(Reading::Level { variable: id, step: 0 });
-            Outline::new(Of::Level(id), found.unit.clone(), &template, &plan.time)
+            let levels = Outline::new(Of::Level(id), found.unit.clone(), &template, &plan.time)?;
+            let mut observed = observations.iter().flatten();
+            if observed.clone().any(|o| levels.holds(o, &plan.time).is_some()) {
+                return Some(levels);
+            }
+            let mean = observed.find(|o| is_mean(plan, o, id, year));
+            let means = mean.and_then(|template| {
+                Outline::new(Of::Mean(id), found.unit.clone(), template, &plan.time)
+            });
+            Some(means.unwrap_or(levels))
         }
     }
 }
 
+/// Whether a measure is the mean of a variable over a year: its total, divided by a number, in the
+/// variable's own dimension.
+fn is_mean(plan: &Plan, template: &Template, id: VariableId, year: Option<u32>) -> bool {
+    let [Reading::Total { variable, from, to }] = template.readings.as_slice() else {
+        return false;
+    };
+    let divided = match &template.value {
+        Expr::Binary(Binary::Divide, a, b) => {
+            matches!((&**a, &**b), (Expr::Reading(_), Expr::Number(_)))
+        }
+        _ => false,
+    };
+    *variable == id && divided && plan.time.is_calendar() && to.checked_sub(*from) == year
+}
+
 /// Which variables of a chart are drawn as yearly totals: what is written per time is, in a calendar
-/// plan, together with all that shares an axis with it; unless a target of the chart asks for its
-/// level.
+/// plan, together with all that shares an axis with it; unless the chart's targets ask for levels
+/// alone.
 fn drawn_as_totals(plan: &Plan, chart: &Chart) -> BTreeMap<VariableId, bool> {
     let found: Vec<(VariableId, &Variable)> = chart
         .variables
         .iter()
         .filter_map(|&id| Some((id, plan.variables.get(id.index())?)))
         .collect();
-    let levels: Vec<VariableId> = plan
+    let asked: Vec<Of> = plan
         .targets
         .iter()
         .filter(|target| chart.targets.contains(&target.name))
         .flat_map(|target| &target.judgements)
         .filter_map(|judgement| {
-            let measure = plan.measures.get(judgement.measure.index())?;
-            match of(&Template::measure(plan, measure)?)? {
-                Of::Level(id) => Some(id),
-                _ => None,
-            }
+            of(&Template::measure(plan, plan.measures.get(judgement.measure.index())?)?)
         })
         .collect();
     let alike = |one: &Variable, other: &Variable| one.unit.dimension == other.unit.dimension;
     let total = |one: &Variable| {
+        let group = || found.iter().filter(|(_, other)| alike(one, other));
         plan.time.is_calendar()
-            && found.iter().any(|(_, other)| alike(one, other) && is_rate(plan, other))
-            && !found.iter().any(|(id, other)| alike(one, other) && levels.contains(id))
+            && group().any(|(_, other)| is_rate(plan, other))
+            && (group().any(|(id, _)| asked.contains(&Of::Total(*id)))
+                || !group().any(|(id, _)| asked.contains(&Of::Level(*id))))
     };
     found.iter().map(|&(id, variable)| (id, total(variable))).collect()
 }

@@ -25,6 +25,10 @@ pub enum Command {
     /// Exit code 0; 1 if the plan has errors or a setting does not fit it; 3 if a target is less
     /// likely than `--fail-under` asks for.
     Run(RunArgs),
+    /// Write the plan as one page: the board, the document with its values and charts, the evidence.
+    ///
+    /// The page is one file without scripts; it loads nothing.
+    Report(ReportArgs),
     /// Format the blocks of a plan in place; the prose stays as it is.
     Fmt(FmtArgs),
     /// Explain one quantity or target: what feeds it, what is known of it, its course; of a target,
@@ -130,6 +134,43 @@ pub enum LangArg {
     En,
     /// 中文
     Zh,
+}
+
+/// `hongtu report`
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// Where to write the page [default: the standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// A scenario of the plan.
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Set a lever or hold a constant, such as `marketing=2 billion`; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// How many runs to simulate.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: u64,
+    /// The seed of all random numbers.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; no answer depends on it [default: as many as there are cores].
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// The language of the page [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Do not find out what each lever does (two more simulations a lever).
+    #[arg(long)]
+    pub no_levers: bool,
+    /// Show no progress.
+    #[arg(long)]
+    pub no_progress: bool,
 }
 
 /// `hongtu fmt`

@@ -14,6 +14,7 @@ mod new;
 mod output;
 mod plan;
 mod progress;
+mod report;
 mod rule;
 mod run;
 mod screen;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let done = match &args.command {
         Command::Check(args) => check::check(args),
         Command::Run(args) => run::run(args),
+        Command::Report(args) => report::report(args),
         Command::Fmt(args) => format::format(args),
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args),

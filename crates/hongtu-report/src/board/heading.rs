@@ -113,7 +113,7 @@ fn alarm(view: &View<'_>) -> Vec<Text> {
 }
 
 /// How much the observations leave of the runs, in a sentence.
-pub(super) fn evidence(view: &View<'_>) -> String {
+pub(crate) fn evidence(view: &View<'_>) -> String {
     let weighting = &view.answers.weighting;
     let effective = if weighting.effective_sample_size < 10.0 {
         numbers::significant(weighting.effective_sample_size, 2)

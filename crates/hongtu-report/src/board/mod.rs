@@ -3,7 +3,7 @@
 pub(crate) mod detail;
 mod evidence;
 mod foot;
-mod heading;
+pub(crate) mod heading;
 mod money;
 mod targets;
 pub(crate) mod view;

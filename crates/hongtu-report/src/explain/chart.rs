@@ -196,7 +196,8 @@ fn title(
     let lang = page.lang();
     let unit = measured.behind("", scale);
     let mut parts = Vec::new();
-    if !unit.trim().is_empty() {
+    // A per cent sign stands behind every label.
+    if !matches!(unit.trim(), "" | "%") {
         parts.push(unit.trim().to_owned());
     }
     parts.push(format!("⠒ {}", words::LEGEND_MEDIAN.of(lang)));

@@ -40,6 +40,7 @@ pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
     let (shown, more) = (contrast.differences.len(), contrast.left_out);
     let rest = words::the_others(contrast.compared, shown, more, lang);
     let text = format!("{} {rest}", words::APART_MEANS.of(lang));
+    let text = text.trim_end();
     lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, text)));
     lines
 }

@@ -7,7 +7,11 @@ use crate::layout::{Ink, Text};
 use crate::numbers;
 use crate::words::{self, Lang};
 
-pub(super) fn lines(page: &Page<'_>, observations: &[usize]) -> Vec<Text> {
+/// So many observations of other things are named.
+const MOST_NAMED: usize = 6;
+
+/// What was observed of something, and what else bears on it.
+pub(super) fn lines(page: &Page<'_>, observations: &[usize], indirect: &[usize]) -> Vec<Text> {
     let view = &page.view;
     let mut lines = view.section(words::EVIDENCE_OF.of(view.lang));
     let found = observations.iter().filter_map(|&index| view.answers.observations.get(index));
@@ -20,6 +24,17 @@ pub(super) fn lines(page: &Page<'_>, observations: &[usize]) -> Vec<Text> {
     if observations.is_empty() {
         let text = Text::inked(Ink::Faint, words::NOT_OBSERVED.of(view.lang));
         lines.extend(view.paragraph(2, &text));
+    }
+    if !indirect.is_empty() {
+        if !observations.is_empty() {
+            lines.push(Text::default());
+        }
+        let named = indirect.iter().filter_map(|&i| view.answers.observations.get(i));
+        let named: Vec<&str> = named.take(MOST_NAMED).map(|o| o.measure.as_str()).collect();
+        let list = named.join(words::word(", ", "、").of(view.lang));
+        let more = indirect.len().saturating_sub(MOST_NAMED);
+        let text = words::shared_inputs(&list, more, view.lang);
+        lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, text)));
     }
     lines
 }

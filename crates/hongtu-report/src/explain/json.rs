@@ -21,11 +21,13 @@ pub fn json(explanation: &Explanation, source: &str) -> String {
         Subject::Quantity(q) => {
             let mut value = quantity(q, source);
             value["observations"] = of("observations", &q.observations).into();
+            value["indirect"] = of("observations", &q.indirect).into();
             value
         }
         Subject::Target(t) => {
             let mut value = target(t, source);
             value["observations"] = of("observations", &t.observations).into();
+            value["indirect"] = of("observations", &t.indirect).into();
             let readings = t.readings.iter().map(|r| {
                 let mut value = reading(r);
                 value["answer"] = of("targets", &[r.answer]).pop().unwrap_or_default();

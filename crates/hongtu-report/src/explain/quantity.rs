@@ -39,7 +39,7 @@ pub(super) fn lines(page: &Page<'_>, quantity: &QuantityExplained) -> Vec<Text> 
         [course] => lines.extend(course_lines(page, quantity, course)),
         courses => lines.extend(elements(page, quantity, courses)),
     }
-    lines.extend(evidence::lines(page, &quantity.observations));
+    lines.extend(evidence::lines(page, &quantity.observations, &quantity.indirect));
     lines
 }
 

@@ -44,7 +44,7 @@ pub(super) fn lines(page: &Page<'_>, target: &TargetExplained) -> Vec<Text> {
         }
         lines.extend(one(page, reading, answer, several));
     }
-    lines.extend(evidence::lines(page, &target.observations));
+    lines.extend(evidence::lines(page, &target.observations, &target.indirect));
     lines
 }
 

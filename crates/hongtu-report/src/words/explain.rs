@@ -19,8 +19,9 @@ pub const FEEDS_NOTHING: Word =
     word("nothing: no quantity or target reads it", "无：没有量或目标使用它");
 /// What the signs of a tree mean.
 pub const TREE_SIGNS: Word = word(
-    "+ more of it makes more, − makes less, taking quantities to be positive · ↺ a loop closes",
-    "+ 同向变化，− 反向变化（假定各量为正）· ↺ 回路在此闭合",
+    "+ more of it makes more, − makes less, taking quantities to be positive; no sign where it \
+     depends · ↺ a loop closes",
+    "+ 同向变化，− 反向变化（假定各量为正），无符号表示视情况而定 · ↺ 回路在此闭合",
 );
 /// Counts at the first instant only.
 pub const AT_START: Word = word("at the start only", "仅用于起点");
@@ -52,7 +53,7 @@ pub const NO_EVIDENCE: Word =
 /// Title of the observations.
 pub const EVIDENCE_OF: Word = word("Evidence", "证据");
 /// Nothing was observed.
-pub const NOT_OBSERVED: Word = word("nothing was observed of it", "没有对它的直接观测");
+pub const NOT_OBSERVED: Word = word("nothing was observed of it itself", "没有对它的直接观测");
 /// Title of what successful runs have in common.
 pub const IN_COMMON: Word =
     word("What the runs that make it have in common", "达成目标的模拟有何共同之处");
@@ -223,22 +224,42 @@ pub fn no_difference(compared: usize, lang: Lang) -> String {
     }
 }
 
-/// What is left out of the comparison.
+/// Observations of other things that bear on it.
+pub fn shared_inputs(list: &str, more: usize, lang: Lang) -> String {
+    match (lang, more) {
+        (Lang::En, 0) => format!("It shares uncertain inputs with what was observed: {list}"),
+        (Lang::En, more) => {
+            format!("It shares uncertain inputs with what was observed: {list}, and {more} more")
+        }
+        (Lang::Zh, 0) => format!("与以下观测共享不确定输入：{list}"),
+        (Lang::Zh, more) => format!("与以下观测共享不确定输入：{list}，另有{more}项"),
+    }
+}
+
+/// What is left out of the comparison; empty where nothing is.
 pub fn the_others(compared: usize, shown: usize, more: usize, lang: Lang) -> String {
     let rest = compared.saturating_sub(shown + more);
-    match lang {
-        Lang::En if more > 0 => format!(
-            "{more} more differ less; {rest} of {compared} uncertain inputs differ by no more than \
-             chance."
-        ),
-        Lang::En => {
-            format!("{rest} of {compared} uncertain inputs differ by no more than chance.")
-        }
-        Lang::Zh if more > 0 => {
-            format!("另有{more}项差异较小；{compared}项不确定输入中{rest}项未超出偶然范围。")
-        }
-        Lang::Zh => format!("{compared}项不确定输入中{rest}项的差异未超出偶然范围。"),
+    let mut parts = Vec::new();
+    if more > 0 {
+        parts.push(match lang {
+            Lang::En if more == 1 => "1 more differs less.".to_owned(),
+            Lang::En => format!("{more} more differ less."),
+            Lang::Zh => format!("另有{more}项差异较小。"),
+        });
     }
+    if rest > 0 {
+        let verb = if rest == 1 { "differs" } else { "differ" };
+        parts.push(match lang {
+            Lang::En => {
+                format!("Of {compared} uncertain inputs {rest} {verb} by no more than chance.")
+            }
+            Lang::Zh => format!("{compared}项不确定输入中{rest}项的差异未超出偶然范围。"),
+        });
+    }
+    parts.join(match lang {
+        Lang::En => " ",
+        Lang::Zh => "",
+    })
 }
 
 /// A shock in one of its periods.

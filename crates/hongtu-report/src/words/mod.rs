@@ -2,6 +2,7 @@
 
 mod detail;
 mod explain;
+pub mod page;
 mod sentences;
 
 pub use detail::*;

@@ -1,0 +1,235 @@
+//! The whole plan as one page: the board, the document with its values and charts filled in, and what
+//! stands behind it.
+//!
+//! One file in one language, without scripts, and without anything loaded from elsewhere. What is said
+//! of the plan is read from a [`Report`]; what the plan says itself is untrusted and passes through
+//! [`text::escape`] or [`prose`]. The page is well-formed XML too, so that tests can read it as a tree.
+
+mod appendix;
+mod block;
+mod board;
+mod code;
+mod figure;
+mod page;
+pub mod prose;
+mod table;
+pub mod text;
+
+use std::ops::Range;
+
+use hongtu_study::Report;
+
+use crate::numbers::{self, Measured};
+use crate::words::page as say;
+use crate::words::{self, Lang};
+use page::Page;
+use prose::{Inserts, Prose, anchor};
+use text::escape;
+
+/// How the page looks.
+pub const STYLE: &str = include_str!("page.css");
+
+/// The digest of [`STYLE`] by which the page's policy lets it in; a test compares the two.
+pub const STYLE_DIGEST: &str = "sha256-j1Lplzlt/GY+iOurtf++uiy/BYlIieb8kFwWwIOiRhM=";
+
+/// A report as a page.
+pub fn render(report: &Report<'_>, lang: Lang) -> String {
+    let page = Page::new(report, lang);
+    let board = board::board(&page);
+    let mut inserts = Filled { page: &page, default_charts: default_charts(&page) };
+    let prose = prose::prose(report.document, &mut inserts);
+    let parts = appendix::parts(&page);
+    let title = words::label(&report.answers.labels, &report.answers.title, lang);
+    let mut out = head(&title, lang);
+    out += &masthead(&page, &title, &prose);
+    out += "<main>\n";
+    out += &board;
+    out += "<div class=\"columns\">\n";
+    out += &contents(&prose, &parts, lang);
+    out += "<div class=\"text\">\n";
+    out += &format!(
+        "<article id=\"document\" lang=\"{}\" aria-label=\"{}\">\n",
+        language(report.document),
+        say::DOCUMENT.of(lang)
+    );
+    out += &prose.body;
+    out += "</article>\n";
+    for part in &parts {
+        out += &format!(
+            "<section id=\"{0}\" class=\"appendix\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}</section>\n",
+            part.id,
+            part.title.of(lang),
+            part.html
+        );
+    }
+    out += "</div>\n</div>\n</main>\n</body>\n</html>\n";
+    out
+}
+
+/// The language that a document seems to be written in, for fonts and for those who hear the page.
+fn language(document: &str) -> &'static str {
+    let (mut chinese, mut latin) = (0usize, 0usize);
+    for letter in document.chars() {
+        match letter {
+            '\u{4E00}'..='\u{9FFF}' => chinese += 1,
+            _ if letter.is_ascii_alphabetic() => latin += 1,
+            _ => {}
+        }
+    }
+    // A character says about as much as three letters, and code is in Latin letters anyway.
+    if chinese * 3 > latin { "zh-CN" } else { "en" }
+}
+
+fn head(title: &str, lang: Lang) -> String {
+    let code = words::word("en", "zh-CN").of(lang);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src '{STYLE_DIGEST}'; base-uri 'none'; form-action 'none'\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <meta name=\"color-scheme\" content=\"light dark\"/>\n\
+         <meta name=\"referrer\" content=\"no-referrer\"/>\n\
+         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#document\">{}</a>\n",
+        escape(title),
+        say::SKIP.of(lang)
+    )
+}
+
+fn masthead(page: &Page<'_>, title: &str, prose: &Prose) -> String {
+    let (answers, lang) = (page.report.answers, page.lang);
+    let mut facts: Vec<String> = Vec::new();
+    facts.extend(answers.scope.clone());
+    facts.extend(answers.as_of.map(|day| words::as_of(&numbers::date(day, lang), lang)));
+    if let Some(scenario) = &answers.scenario {
+        let name = scenario.title.as_deref().filter(|_| lang == Lang::En).unwrap_or(&scenario.name);
+        facts.push(words::label(&scenario.labels, name, lang));
+    }
+    facts.push(words::runs(&numbers::count(answers.runs), answers.runs == 1, lang));
+    let mut out = "<header class=\"masthead\">\n".to_owned();
+    out += &format!("<p class=\"kicker\">{}</p>\n", escape(&facts.join(" · ")));
+    // The document's own title, unless the plan has one in the page's language.
+    let labelled = answers.labels.contains_key(lang.code());
+    let heading = match &prose.title {
+        Some(html) if !labelled => html.clone(),
+        _ => escape(title),
+    };
+    out += &format!("<h1>{heading}</h1>\n");
+    let mut changes: Vec<String> = Vec::new();
+    for change in answers.changes.iter().filter(|change| !change.by_scenario) {
+        let unit = Measured::new(&change.unit, lang);
+        let default = change.default.map(|value| unit.exact(value));
+        let label = page.view.label(&change.labels, &change.name);
+        changes.push(words::change(&label, &unit.exact(change.value), default.as_deref(), lang));
+    }
+    if !changes.is_empty() {
+        let list = changes.join(words::word("; ", "；").of(lang));
+        out += &format!("<p>{} {}</p>\n", words::CHANGED.of(lang), escape(&list));
+    }
+    out += "</header>\n";
+    out
+}
+
+/// Chapters and what stands behind them.
+fn contents(prose: &Prose, parts: &[appendix::Part], lang: Lang) -> String {
+    let mut out = format!(
+        "<nav class=\"contents\" aria-label=\"{0}\">\n<p class=\"kicker\">{0}</p>\n<ul>\n",
+        say::CONTENTS.of(lang)
+    );
+    out += &format!("<li><a href=\"#board\">{}</a></li>\n", say::BOARD.of(lang));
+    for heading in prose.headings.iter().filter(|heading| heading.level == 2) {
+        let text = prose::without_tags(&heading.html);
+        out += &format!("<li><a href=\"#{}\">{text}</a></li>\n", anchor(heading.section));
+    }
+    for part in parts {
+        out += &format!("<li><a href=\"#{}\">{}</a></li>\n", part.id, part.title.of(lang));
+    }
+    out += "</ul>\n</nav>\n";
+    out
+}
+
+/// For each section its targets that no chart of the plan shows.
+fn default_charts(page: &Page<'_>) -> Vec<(usize, Vec<usize>)> {
+    let plan = page.report.plan;
+    let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (index, target) in page.report.answers.targets.iter().enumerate() {
+        let Some(section) = page.section(target) else { continue };
+        let courses = &page.report.courses;
+        let own = courses.targets.get(index).copied().flatten();
+        let shown = plan.charts.iter().zip(&courses.charts).any(|(chart, drawn)| {
+            chart.targets.contains(&target.target)
+                || (chart.section == Some(section) && own.is_some_and(|own| drawn.contains(&own)))
+        });
+        if shown {
+            continue;
+        }
+        match found.iter_mut().find(|(known, _)| *known == section) {
+            Some((_, targets)) => targets.push(index),
+            None => found.push((section, vec![index])),
+        }
+    }
+    found
+}
+
+/// What the page puts into the document.
+struct Filled<'a> {
+    page: &'a Page<'a>,
+    default_charts: Vec<(usize, Vec<usize>)>,
+}
+
+impl Inserts for Filled<'_> {
+    fn block(&mut self, kind: &str, bytes: Range<usize>, code: &str) -> Option<String> {
+        match kind {
+            "hongtu" => Some(block::model(self.page, &bytes, code)),
+            "chart" => {
+                let charts = self.page.report.plan.charts.iter().enumerate();
+                let here = charts.filter(|(_, chart)| bytes.contains(&chart.offset));
+                let figures = self.page.figures();
+                Some(here.map(|(index, _)| figures.chart(index, self.page)).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn value(&mut self, bytes: Range<usize>) -> Option<String> {
+        let report = self.page.report;
+        let index = report.plan.live_values.iter().position(|value| value.span == bytes)?;
+        let value = report.plan.live_values.get(index)?;
+        let measure = report.plan.measures.get(value.measure.index())?;
+        let Some(Some(spread)) = report.values.get(index) else {
+            return Some("<span class=\"live\">–</span>".to_owned());
+        };
+        let view = &self.page.view;
+        let (unit, date) = (&measure.unit, measure.is_date);
+        let median = view.value(unit, date, spread.median);
+        if spread.low == spread.high {
+            return Some(format!("<span class=\"live\"><b>{}</b></span>", escape(&median)));
+        }
+        let measured = Measured::new(unit, self.page.lang);
+        let scale = measured.scale(spread.median);
+        let finite = [spread.low, spread.median, spread.high].iter().all(|v| v.is_finite());
+        let range = if date || !finite {
+            view.range(unit, date, spread.low, spread.high)
+        } else {
+            let bare = |value| measured.bare(value, scale);
+            numbers::range(self.page.lang, &bare(spread.low), &bare(spread.high))
+        };
+        Some(format!(
+            "<span class=\"live\" title=\"{}\"><b>{}</b> <small>{}</small></span>",
+            escape(&say::live(&range, self.page.lang)),
+            escape(&median),
+            escape(&match self.page.lang {
+                Lang::En => format!("({range})"),
+                Lang::Zh => format!("（{range}）"),
+            })
+        ))
+    }
+
+    fn closed(&mut self, section: usize) -> String {
+        let found = self.default_charts.iter().find(|(known, _)| *known == section);
+        match found {
+            Some((_, targets)) => self.page.figures().targets(targets, self.page),
+            None => String::new(),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The figures behind charts, as tables.
+
+use hongtu_study::trajectories::{Course, Place};
+
+use super::figure::Figures;
+use super::page::Page;
+use super::text::escape;
+use crate::numbers::{Measured, Scale};
+use crate::words;
+use crate::words::page as say;
+
+/// What a table shows of a course.
+pub(super) struct Rows<'a> {
+    pub course: &'a Course,
+    pub measured: &'a Measured,
+    pub scale: Scale,
+    /// First and last instant.
+    pub span: (f64, f64),
+}
+
+/// The data of a figure.
+pub(super) fn data(figures: &Figures<'_>, rows: &[Rows<'_>], page: &Page<'_>) -> String {
+    details(say::DATA.of(figures.lang), figures, rows, page)
+}
+
+/// A table that is opened by its name.
+pub(super) fn details(
+    name: &str,
+    figures: &Figures<'_>,
+    rows: &[Rows<'_>],
+    page: &Page<'_>,
+) -> String {
+    let lang = figures.lang;
+    let mut out = format!(
+        "<details class=\"data\"><summary>{}</summary><div class=\"scroll\"><table>\n<thead><tr>\
+         <th scope=\"col\">{}</th>",
+        escape(name),
+        say::WHEN.of(lang)
+    );
+    for header in
+        [say::LOW.of(lang), "25%", words::MEDIAN.of(lang), "75%", "95%", say::SEEN.of(lang)]
+    {
+        out += &format!("<th scope=\"col\" class=\"number\">{header}</th>");
+    }
+    out += "</tr></thead>\n";
+    for rows in rows {
+        out += "<tbody>\n";
+        course(figures, rows, page, &mut out);
+        out += "</tbody>\n";
+    }
+    out += "</table></div></details>\n";
+    out
+}
+
+fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>, out: &mut String) {
+    let time = &figures.report.plan.time;
+    let at = |step: u32| time.at(i64::from(step));
+    let inside =
+        |place: Place| at(place.from) >= rows.span.0 - 1e-9 && at(place.to) <= rows.span.1 + 1e-9;
+    let unit = rows.measured.behind("", rows.scale);
+    let unit = unit.trim();
+    let name = figures.course(rows.course, page);
+    let named = match (rows.measured.unit(), rows.scale) {
+        ("%", _) => name,
+        _ if unit.is_empty() => name,
+        _ => match figures.lang {
+            words::Lang::En => format!("{name}, {unit}"),
+            words::Lang::Zh => format!("{name}（{unit}）"),
+        },
+    };
+    *out += &format!(
+        "<tr><th scope=\"rowgroup\" colspan=\"7\" class=\"of\">{}</th></tr>\n",
+        escape(&named)
+    );
+    let seen = |place: Place| -> String {
+        let marks = rows.course.observed.iter().filter(|mark| mark.place == place);
+        let texts: Vec<String> = marks
+            .filter_map(|mark| figures.report.answers.observations.get(mark.index))
+            .map(|o| page.stated(o, Some(rows.scale)))
+            .collect();
+        texts.join(words::word("; ", "；").of(figures.lang))
+    };
+    let mut places: Vec<(Place, Option<[f64; 5]>)> =
+        rows.course.points.iter().map(|point| (point.place, Some(point.quantiles))).collect();
+    // What was observed between two points has a line of its own.
+    for mark in &rows.course.observed {
+        if !places.iter().any(|(place, _)| *place == mark.place) {
+            places.push((mark.place, None));
+        }
+    }
+    places.sort_by_key(|(place, _)| (place.to, place.from));
+    for (place, quantiles) in places.into_iter().filter(|(place, _)| inside(*place)) {
+        *out += &format!("<tr><th scope=\"row\">{}</th>", escape(&figures.place(place)));
+        for share in 0..5 {
+            let digits = quantiles.map(|q| rows.measured.bare(q[share], rows.scale));
+            *out += &format!("<td class=\"number\">{}</td>", escape(&digits.unwrap_or_default()));
+        }
+        *out += &format!("<td class=\"number\">{}</td></tr>\n", escape(&seen(place)));
+    }
+}
