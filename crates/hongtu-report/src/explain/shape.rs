@@ -71,7 +71,8 @@ fn ends(page: &Page<'_>, shape: &Shape, is_date: bool) -> String {
         (date(shape.low), date(shape.high))
     } else {
         let measured = Measured::new(&shape.unit, view.lang);
-        let scale = measured.scale(shape.high.abs().max(shape.low.abs()));
+        let (low, high) = (shape.low, shape.high);
+        let scale = measured.scale(if high.abs() > low.abs() { high } else { low });
         (measured.bare(shape.low, scale), measured.bare(shape.high, scale))
     };
     let width = crate::layout::width(&low) + crate::layout::width(&high);
