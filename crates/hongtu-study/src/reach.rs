@@ -42,8 +42,12 @@ impl<'a> Reach<'a> {
 
     /// For each variable whether a measure depends on it.
     pub fn behind(&self, measure: MeasureId) -> Vec<bool> {
+        self.behind_all(self.read_by(measure).into_iter().collect())
+    }
+
+    /// For each variable whether it is one of some variables, or one of them depends on it.
+    pub fn behind_all(&self, mut open: Vec<VariableId>) -> Vec<bool> {
         let mut behind = vec![false; self.inputs.len()];
-        let mut open: Vec<VariableId> = self.read_by(measure).into_iter().collect();
         while let Some(id) = open.pop() {
             match behind.get_mut(id.index()) {
                 Some(seen) if !*seen => *seen = true,
@@ -68,13 +72,17 @@ impl<'a> Reach<'a> {
     }
 
     /// Keys of the draws that a measure depends on.
-    fn draws(&self, measure: MeasureId) -> BTreeSet<&str> {
-        let behind = self.behind(measure);
+    pub fn draws(&self, measure: MeasureId) -> BTreeSet<&str> {
+        self.draws_among(&self.behind(measure))
+    }
+
+    /// Keys of the draws among some variables.
+    pub fn draws_among(&self, behind: &[bool]) -> BTreeSet<&str> {
         self.plan
             .variables
             .iter()
             .zip(behind)
-            .filter(|(_, behind)| *behind)
+            .filter(|(_, behind)| **behind)
             .filter_map(|(v, _)| match &v.kind {
                 Kind::Constant { prior: Some(_), key, .. }
                 | Kind::Shock { key, .. }

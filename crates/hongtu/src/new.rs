@@ -45,10 +45,12 @@ pub fn new(args: &NewArgs) -> Result<(), Failure> {
             _ => Failure::plan(format!("`{shown}` cannot be written: {error}")),
         }
     })?;
+    // A shell takes a blank for the end of a word.
+    let typed = if name.contains(' ') { format!("'{name}'") } else { name.to_owned() };
     output::print(&format!(
-        "wrote {0}\n\n  hongtu check {1}     what is wrong with it: nothing yet\n  hongtu run {1}       how likely its targets are\n\nOpen it in an editor and change a number.\n",
+        "wrote {}\n\n  hongtu check {typed}    what the check finds in it\n  hongtu run {typed}      how \
+         likely its targets are\n\nOpen it in an editor and change a number.\n",
         path.display(),
-        name
     ))
 }
 

@@ -88,6 +88,8 @@ pub struct QuantityExplained {
     pub left_out: usize,
     /// Indices into [`Answers::observations`] of what was observed of it.
     pub observations: Vec<usize>,
+    /// The same of what else weighs and shares uncertain inputs with it.
+    pub indirect: Vec<usize>,
 }
 
 /// A target, or a reading of one.
@@ -113,6 +115,8 @@ pub struct TargetExplained {
     pub readings: Vec<ReadingExplained>,
     /// Indices into [`Answers::observations`] of what was observed of what it measures.
     pub observations: Vec<usize>,
+    /// The same of what else weighs and shares uncertain inputs with it.
+    pub indirect: Vec<usize>,
 }
 
 /// A reading of a target.
@@ -230,6 +234,7 @@ impl Bench<'_, '_> {
             courses,
             left_out: variables.len() - shown.len(),
             observations: self.observations_of(variables),
+            indirect: self.indirect(variables),
         })
     }
 
@@ -295,6 +300,7 @@ impl Bench<'_, '_> {
             hidden: target.hidden,
             readings,
             observations: self.observations_of(&read),
+            indirect: self.indirect(&read),
         })
     }
 
@@ -308,6 +314,20 @@ impl Bench<'_, '_> {
     fn observations_of(&self, variables: &[VariableId]) -> Vec<usize> {
         let reads = |measure| self.read_by(measure).iter().any(|read| variables.contains(read));
         let found = self.plan.observations.iter().enumerate().filter(|(_, o)| reads(o.measure));
+        found.map(|(index, _)| index).collect()
+    }
+
+    /// Observations that weigh, are of something else, and share an uncertain input with some
+    /// variables.
+    fn indirect(&self, variables: &[VariableId]) -> Vec<usize> {
+        let behind = self.reach.behind_all(variables.to_vec());
+        let draws = self.reach.draws_among(&behind);
+        let direct = self.observations_of(variables);
+        let found = self.plan.observations.iter().enumerate().filter(|(index, o)| {
+            o.weighs()
+                && !direct.contains(index)
+                && !self.reach.draws(o.measure).is_disjoint(&draws)
+        });
         found.map(|(index, _)| index).collect()
     }
 

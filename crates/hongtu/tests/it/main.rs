@@ -1,6 +1,8 @@
 //! The command as a shell sees it: what it prints where, and its exit codes.
 
 mod models;
+mod beginnings;
+mod tutorial;
 
 use std::fs;
 use std::path::{Path, PathBuf};
