@@ -26,6 +26,7 @@ pub mod statistics;
 pub mod status;
 mod study;
 mod targets;
+mod template;
 #[cfg(test)]
 mod tests;
 pub mod trajectories;

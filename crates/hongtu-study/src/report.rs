@@ -10,7 +10,8 @@ use crate::machine::{Machine, Simulator};
 use crate::question::Question;
 use crate::statistics::Sorted;
 use crate::study::Study;
-use crate::trajectories::{Courses, Outlines, Place, Template, base, joined};
+use crate::template::{Template, joined};
+use crate::trajectories::{Courses, Outlines, Place, base};
 
 /// So many numbers are held at once (32 MiB).
 const HELD: usize = 4 << 20;

@@ -156,10 +156,11 @@ fn times(canvas: &Canvas<'_>, scene: &mut Scene) {
             // A name takes some room: every second, fifth, … year is named where there are many.
             let every = super::step(40.0 / larger(canvas.x.length(1.0), 1e-6)).unwrap_or(1.0);
             let every = larger(every, 1.0);
-            let mut year = first;
-            while year <= last && year - first < 1024.0 {
+            let seen = canvas.x.length(1.0) > 4.0;
+            let mut year = if seen { first } else { (first / every).ceil() * every };
+            while year <= last && scene.shapes.len() < 10_000 {
                 let x = canvas.x.at(year);
-                if canvas.x.length(1.0) > 4.0 {
+                if seen {
                     scene.line("rule", vec![(x, base), (x, base + 4.0)]);
                 }
                 let whole = (year / every).round() * every == year;
@@ -167,7 +168,7 @@ fn times(canvas: &Canvas<'_>, scene: &mut Scene) {
                     let at = canvas.x.at(year + 0.5);
                     scene.text("tick", (at, below), Anchor::Middle, format!("{year:.0}"));
                 }
-                year += 1.0;
+                year += if seen { 1.0 } else { every };
             }
         }
     }

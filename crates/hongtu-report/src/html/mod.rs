@@ -11,6 +11,7 @@ mod board;
 mod code;
 mod figure;
 mod page;
+mod plot;
 pub mod prose;
 mod table;
 pub mod text;
@@ -30,7 +31,7 @@ use text::escape;
 pub const STYLE: &str = include_str!("page.css");
 
 /// The digest of [`STYLE`] by which the page's policy lets it in; a test compares the two.
-pub const STYLE_DIGEST: &str = "sha256-j1Lplzlt/GY+iOurtf++uiy/BYlIieb8kFwWwIOiRhM=";
+pub const STYLE_DIGEST: &str = "sha256-dUY0gDoRuFjWeu9zY+MZZjYUW0zULIxA8nKSzCjWMYU=";
 
 /// A report as a page.
 pub fn render(report: &Report<'_>, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use hongtu_model::Stated;
 use hongtu_study::Report;
 use hongtu_study::answers::{ObservationAnswer, TargetAnswer};
 
-use super::figure::Figures;
+use super::plot::Figures;
 use super::prose::anchor;
 use super::text::{escape, safe_address};
 use crate::board::view::View;

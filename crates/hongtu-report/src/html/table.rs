@@ -2,8 +2,8 @@
 
 use hongtu_study::trajectories::{Course, Place};
 
-use super::figure::Figures;
 use super::page::Page;
+use super::plot::Figures;
 use super::text::escape;
 use crate::numbers::{Measured, Scale};
 use crate::words;

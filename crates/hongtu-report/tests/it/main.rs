@@ -3,5 +3,6 @@
 mod boards;
 mod diagnostics;
 mod machines;
+mod page;
 mod properties;
 mod sample;

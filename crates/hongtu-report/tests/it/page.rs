@@ -1,0 +1,368 @@
+//! The written report: what is on the page, and what must never be.
+
+use std::collections::BTreeSet;
+
+use hongtu_lang::Folder;
+use hongtu_report::Lang;
+use hongtu_report::html::prose::{Inserts, prose};
+use hongtu_report::html::{STYLE, STYLE_DIGEST, render};
+use hongtu_study::Question;
+use proptest::prelude::*;
+use roxmltree::{Document, Node, ParsingOptions};
+use sha2::{Digest, Sha256};
+
+const PLANS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans");
+
+/// The pages of a plan's text in English and in Chinese.
+fn pages(text: &str, folder: &str) -> [String; 2] {
+    let checked = hongtu_lang::check(text, &Folder::new(format!("{PLANS}/{folder}")), None);
+    let errors = &checked.diagnostics;
+    let plan = checked.plan.as_ref().unwrap_or_else(|| panic!("the plan has errors: {errors:?}"));
+    let question = Question { runs: 320, levers_effect: false, ..Question::new() };
+    let study = hongtu_study::study_runs(plan, &question).expect("a study");
+    let report = hongtu_study::report(plan, text, &question, &study).expect("a report");
+    [Lang::En, Lang::Zh].map(|lang| render(&report, lang))
+}
+
+fn teacup() -> String {
+    std::fs::read_to_string(format!("{PLANS}/teacup/plan.md")).expect("the teacup plan")
+}
+
+fn tree(page: &str) -> Document<'_> {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    Document::parse_with_options(page, options).expect("a page is well-formed")
+}
+
+/// Elements that a page may hold. None of them acts or loads.
+const ELEMENTS: &[&str] = &[
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "a",
+    "header",
+    "main",
+    "section",
+    "nav",
+    "article",
+    "div",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "code",
+    "hr",
+    "br",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "small",
+    "span",
+    "q",
+    "cite",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "svg",
+    "desc",
+    "path",
+    "circle",
+    "text",
+];
+
+/// Attributes that a page may hold.
+const ATTRIBUTES: &[&str] = &[
+    "lang",
+    "charset",
+    "http-equiv",
+    "content",
+    "name",
+    "id",
+    "class",
+    "href",
+    "rel",
+    "role",
+    "title",
+    "scope",
+    "colspan",
+    "start",
+    "tabindex",
+    "data-name",
+    "viewBox",
+    "width",
+    "height",
+    "d",
+    "cx",
+    "cy",
+    "r",
+    "x",
+    "y",
+    "text-anchor",
+    "aria-label",
+    "aria-labelledby",
+    "aria-hidden",
+];
+
+/// Nothing acts, and nothing is loaded.
+fn assert_passive(root: Node<'_, '_>) {
+    for node in root.descendants().filter(Node::is_element) {
+        let name = node.tag_name().name();
+        assert!(ELEMENTS.contains(&name), "<{name}>");
+        for attribute in node.attributes() {
+            assert!(ATTRIBUTES.contains(&attribute.name()), "<{name} {}>", attribute.name());
+            if attribute.name() == "href" {
+                let value = attribute.value().to_ascii_lowercase();
+                let known = ["https://", "http://", "mailto:", "#"];
+                assert_eq!(name, "a");
+                assert!(known.iter().any(|start| value.starts_with(start)), "href {value}");
+            }
+        }
+    }
+}
+
+fn assert_sound(page: &str) {
+    let tree = tree(page);
+    let root = tree.root_element();
+    assert_passive(root);
+    let elements = || root.descendants().filter(Node::is_element);
+    let mut ids = BTreeSet::new();
+    for id in elements().filter_map(|node| node.attribute("id")) {
+        assert!(ids.insert(id), "two elements have the id {id}");
+    }
+    for node in elements() {
+        let named = node.attribute("aria-labelledby").unwrap_or_default().split_whitespace();
+        let place = node.attribute("href").and_then(|href| href.strip_prefix('#'));
+        for id in named.chain(place) {
+            assert!(ids.contains(id), "there is no element with the id {id}");
+        }
+    }
+    for svg in elements().filter(|node| node.has_tag_name("svg")) {
+        for part in ["title", "desc"] {
+            let found = svg.children().find(|child| child.has_tag_name(part));
+            let text = found.and_then(|node| node.text()).unwrap_or_default();
+            assert!(!text.is_empty(), "a drawing without {part}");
+        }
+    }
+    let table = |node: &Node<'_, '_>| node.descendants().any(|inner| inner.has_tag_name("table"));
+    for figure in elements().filter(|node| node.has_tag_name("figure")) {
+        let mut details = figure.children().filter(|child| child.has_tag_name("details"));
+        assert!(details.any(|node| table(&node)), "a figure without its data");
+    }
+    let mut before = 0;
+    for node in elements() {
+        let name = node.tag_name().name();
+        let Some(level) = name.strip_prefix('h').and_then(|l| l.parse::<u8>().ok()) else {
+            continue;
+        };
+        assert!(level <= before + 1, "<h{level}> after <h{before}>");
+        assert!(level > 1 || before == 0, "two titles");
+        before = level;
+    }
+    assert!(root.attribute("lang").is_some());
+}
+
+#[test]
+fn the_teacup_as_a_page() {
+    let pages = pages(&teacup(), "teacup");
+    for (page, name) in pages.iter().zip(["teacup_en", "teacup_zh"]) {
+        assert_sound(page);
+        insta::assert_snapshot!(name, page.replace(STYLE, "…").replace(STYLE_DIGEST, "…"));
+    }
+}
+
+#[test]
+fn the_flagship_as_a_page() {
+    let text = std::fs::read_to_string(format!("{PLANS}/changchun/plan.md")).expect("the plan");
+    for page in &pages(&text, "changchun") {
+        assert_sound(page);
+        let tree = tree(page);
+        let drawings = tree.descendants().filter(|node| node.has_tag_name("svg")).count();
+        assert!(drawings > 30, "{drawings} drawings");
+    }
+}
+
+#[test]
+fn the_policy_lets_in_the_style_and_nothing_else() {
+    let digest = base64(&Sha256::digest(STYLE.as_bytes()));
+    assert_eq!(STYLE_DIGEST, format!("sha256-{digest}"), "page.css changed: put its digest in");
+    for loading in ["url(", "@import", "<", "expression("] {
+        assert!(!STYLE.contains(loading), "{loading} in the style");
+    }
+    let [page, _] = pages(&teacup(), "teacup");
+    assert!(page.contains(&format!("default-src 'none'; style-src '{STYLE_DIGEST}'")));
+}
+
+#[test]
+fn whatever_a_plan_calls_itself_is_text() {
+    let bad = "</title><script>alert(1)</script><img src=x onerror=alert(1)>";
+    let text = format!(
+        "# Title {bad}\n\nA [link](javascript:alert(1)), ![image](https://example.org/x.png).\n\n\
+         ```hongtu\nplan \"{bad}\"\n    label zh \"{bad}\"\ntime 0 to 10 minute step 1 minute\nunit degree\n\
+         source s = \"{bad}\", \"{bad}\", 2024\n    url \"javascript:alert(1)\"\n\
+         const a : degree = 1 ~ uniform(0, 2)\n    \"{bad}\"\n    label en \"{bad}\"\n    assumption \"{bad}\"\n\
+         observe level(a, 0 minute) = 1 degree ± 1 degree\n    source s \"{bad}\"\n\
+         target t : level(a, 5 minute) >= 1 degree\n    \"{bad}\"\n    label en \"{bad}\"\n    indicative\n    \
+         deadline ours \"{bad}\"\n    source s \"{bad}\"\n```\n\n```chart\n\"{bad}\" a\n    show t\n```\n\n\
+         ```html\n{bad}\n```\n"
+    );
+    for page in &pages(&text, "teacup") {
+        assert_sound(page);
+        assert!(page.contains("&lt;script&gt;"));
+    }
+}
+
+#[test]
+fn a_heading_in_a_quotation_closes_no_section() {
+    let page = prose("# T\n\n> ## Q\n\n#### Deep\n\n## Next\n", &mut Nothing);
+    assert_eq!(page.title.as_deref(), Some("T"));
+    let levels: Vec<u8> = page.headings.iter().map(|heading| heading.level).collect();
+    assert_eq!(levels, [2, 3, 2]);
+}
+
+struct Nothing;
+
+impl Inserts for Nothing {
+    fn block(&mut self, _: &str, _: std::ops::Range<usize>, _: &str) -> Option<String> {
+        None
+    }
+    fn value(&mut self, _: std::ops::Range<usize>) -> Option<String> {
+        None
+    }
+    fn closed(&mut self, _: usize) -> String {
+        String::new()
+    }
+}
+
+/// Pieces that attacks on Markdown renderers are made of.
+const PIECES: &[&str] = &[
+    "<script>",
+    "</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt&colon;alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "![a](https://example.org/a.png \"t\\\" onload=\\\"x\")",
+    "![a](javascript:x)",
+    "<javascript:alert(1)>",
+    "[r]: javascript:alert(1) \"t\"\n",
+    "[r]",
+    "[a](<java\tscript:x>)",
+    "[a](//example.org)",
+    "[a](vbscript:x)",
+    "<a href=\"x\" onclick=\"y\">",
+    "<style>*{}</style>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?php",
+    "&lt;",
+    "&#0;",
+    "\u{0}",
+    "\u{b}",
+    "\u{fffe}",
+    "\r",
+    "\n",
+    "\n\n",
+    "> ",
+    "- ",
+    "1. ",
+    "99999999999. ",
+    "    ",
+    "\t",
+    "# ",
+    "## ",
+    "```\n",
+    "```hongtu\n",
+    "~~~ \"><script>\n",
+    "`",
+    "``",
+    "`= a`",
+    "|",
+    "|a|b|\n|-|:-:|\n|c|d|\n",
+    "*",
+    "**",
+    "_",
+    "[",
+    "]",
+    "(",
+    ")",
+    "!",
+    "<",
+    ">",
+    "\"",
+    "'",
+    "&",
+    "\\",
+    "a",
+    "宏图",
+    " ",
+    "---\n",
+    "===\n",
+    "https://example.org",
+    "<https://example.org/?a=\"b\"&c>",
+    "[a](https://example.org/\"onclick=\"x)",
+    "[a](mailto:a@b?subject=<x>)",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn hostile_prose_never_acts(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+        let text = pieces.concat();
+        let prose = prose(&text, &mut Nothing);
+        let title = prose.title.unwrap_or_default();
+        let page = format!("<div><h1>{title}</h1>{}</div>", prose.body);
+        let tree = Document::parse(&page);
+        prop_assert!(tree.is_ok(), "{:?}\n{text:?}\n{page}", tree.err());
+        if let Ok(tree) = &tree {
+            assert_passive(tree.root_element());
+        }
+    }
+
+    #[test]
+    fn any_prose_is_well_formed(text in "\\PC{0,200}") {
+        let page = format!("<div>{}</div>", prose(&text, &mut Nothing).body);
+        let tree = Document::parse(&page);
+        prop_assert!(tree.is_ok(), "{:?}\n{text:?}\n{page}", tree.err());
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(three.get(index).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+            out.push(if place <= three.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
