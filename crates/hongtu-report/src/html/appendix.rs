@@ -4,7 +4,7 @@ use hongtu_model::{Kind, Prior};
 use hongtu_study::answers::{Spread, Standing};
 
 use super::page::Page;
-use super::text::escape;
+use super::text::{escape, with_names};
 use crate::numbers;
 use crate::words::page as say;
 use crate::words::{self, Word};
@@ -134,7 +134,7 @@ fn evidence(page: &Page<'_>) -> String {
         words::AFTER,
         words::OFF_BY,
         words::STANDING,
-        words::SOURCE,
+        say::SOURCE,
     ];
     table(page, say::EVIDENCE_TITLE, &headers, &rows)
 }
@@ -146,9 +146,9 @@ fn findings(page: &Page<'_>) -> String {
     }
     let mut out = "<ul class=\"findings\">\n".to_owned();
     for finding in findings {
-        out += &format!("<li>{}", escape(&finding.message));
+        out += &format!("<li>{}", with_names(&finding.message));
         for note in &finding.notes {
-            out += &format!("<br/><small>{}</small>", escape(note));
+            out += &format!("<br/><small>{}</small>", with_names(note));
         }
         out += "</li>\n";
     }

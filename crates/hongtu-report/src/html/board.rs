@@ -1,7 +1,7 @@
 //! The board on top: a line for each target with its odds and its course.
 
 use hongtu_model::TargetKind;
-use hongtu_study::answers::{Asked, Evidence, Likelihood, TargetAnswer, WarningKind};
+use hongtu_study::answers::{Asked, Evidence, JointAnswer, Likelihood, TargetAnswer, WarningKind};
 
 use super::page::Page;
 use super::table;
@@ -66,7 +66,8 @@ fn lede(page: &Page<'_>) -> String {
             lang,
         ));
     }
-    if let Some(joint) = answers.joint.as_ref().filter(|joint| !joint.combinations.is_empty()) {
+    let several = |joint: &&JointAnswer| numeric.len() > 1 && !joint.combinations.is_empty();
+    if let Some(joint) = answers.joint.as_ref().filter(several) {
         let odds = joint.combinations.iter().map(|c| c.attainment);
         let (low, high) = odds.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), odds| {
             (if odds < low { odds } else { low }, if odds > high { odds } else { high })

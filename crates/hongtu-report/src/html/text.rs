@@ -20,6 +20,17 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Text in which names stand in backquotes, as findings have them.
+pub fn with_names(text: &str) -> String {
+    let mut out = String::new();
+    let closed = text.matches('`').count() / 2 * 2;
+    for (index, part) in text.splitn(closed + 1, '`').enumerate() {
+        let part = escape(part);
+        out += &if index % 2 == 1 { format!("<code>{part}</code>") } else { part };
+    }
+    out
+}
+
 /// An address that a reader may follow: a page, a mail address, a place on this page. Everything else
 /// (`javascript:`, `data:`, a file beside the plan) is no link.
 pub fn safe_address(address: &str) -> Option<&str> {
@@ -56,6 +67,13 @@ mod tests {
         ] {
             assert_eq!(safe_address(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn names_in_backquotes() {
+        assert_eq!(with_names("`a` and `b`"), "<code>a</code> and <code>b</code>");
+        assert_eq!(with_names("`a` < `"), "<code>a</code> &lt; `");
+        assert_eq!(with_names(""), "");
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub const REASON: Word = word("Reason", "理由");
 pub const EVIDENCE_TITLE: Word = word("Evidence and model", "证据与模型");
 /// Title of the sources.
 pub const SOURCES: Word = word("Sources", "资料来源");
+/// Header of where a figure is from.
+pub const SOURCE: Word = word("Source", "来源");
 /// Title of the method.
 pub const METHOD: Word = word("How to read the odds", "如何理解概率");
 /// Header of quotations.

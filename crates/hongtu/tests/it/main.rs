@@ -2,6 +2,7 @@
 
 mod models;
 mod beginnings;
+mod reports;
 mod tutorial;
 
 use std::fs;
