@@ -7,8 +7,8 @@
 use hongtu_model::{Amount, Labels, Unit};
 use hongtu_study::Answers;
 use hongtu_study::answers::{
-    Asked, BudgetAnswer, JointAnswer, LeverEffect, ObservationAnswer, Pace, Spread, Status,
-    TargetAnswer,
+    Asked, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, ObservationAnswer, Pace, Spread,
+    Status, TargetAnswer,
 };
 use serde_json::{Value, json};
 
@@ -104,7 +104,7 @@ fn weighting(answers: &Answers) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "method": weighting.method,
         "observations": weighting.observations,
         "trust": weighting.trust.word(),
@@ -114,6 +114,55 @@ fn weighting(answers: &Answers) -> Value {
         "log_evidence": number(weighting.log_evidence),
         "uncomputable": weighting.uncomputable,
         "misfits": misfits,
+    });
+    if let Some(fit) = &weighting.fit {
+        value["fit"] = json!({
+            "islands": fit.islands,
+            "effective_islands": number(fit.effective_islands),
+            "largest_island": number(fit.largest_island),
+            "log_evidence_error": number(fit.log_evidence_error),
+            "lowest_effective_sample_size": fit.lowest.as_ref().map(|(size, measure)| json!({
+                "measure": measure,
+                "effective_sample_size": number(*size),
+            })),
+            "model_runs": fit.model_runs,
+            "factors": fit.factors.iter().map(factor).collect::<Vec<_>>(),
+        });
+    }
+    if !weighting.alternatives.is_empty() {
+        let weights = |weights: &[f64]| weights.iter().map(|&w| number(w)).collect::<Vec<_>>();
+        value["alternatives"] = weighting
+            .alternatives
+            .iter()
+            .map(|view| {
+                json!({
+                    "name": view.name,
+                    "labels": view.labels,
+                    "prior": weights(&view.prior),
+                    "posterior": weights(&view.posterior),
+                    "errors": view.errors.iter().map(|e| e.map(number)).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+    }
+    value
+}
+
+fn factor(factor: &FactorAnswer) -> Value {
+    json!({
+        "observations": factor.observations,
+        "draws": factor.draws,
+        "informed": factor.informed,
+        "temperatures": factor.temperatures.iter().map(|&t| number(t)).collect::<Vec<_>>(),
+        "accepted": number(factor.accepted),
+        "redrawn": number(factor.redrawn),
+        "distinct": factor.distinct,
+        "points": factor.points,
+        "moves": factor.moves,
+        "autocorrelation": number(factor.autocorrelation),
+        "log_evidence": number(factor.log_evidence),
+        "log_evidence_error": number(factor.log_evidence_error),
+        "model_runs": factor.model_runs,
     })
 }
 

@@ -66,7 +66,7 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
         .collect();
     let each = steps.len() * runs;
     let batch = if each == 0 || each > HELD { 1 } else { HELD / each };
-    let mut machine = Machine::new(plan, question);
+    let mut machine = Machine::again(plan, question, study);
     machine.expect((variables.len().div_ceil(batch) as u64).saturating_mul(runs as u64));
     let mut bands = Vec::with_capacity(variables.len());
     let mut sorted = Sorted::new();

@@ -208,7 +208,7 @@ pub fn condition(method: &dyn Condition, observations: &[Weighed<'_>], runs: usi
 }
 
 /// How far the best run is from an observation, where that is out of reach.
-fn misfit(weighed: &Weighed<'_>) -> Option<Misfit> {
+pub(crate) fn misfit(weighed: &Weighed<'_>) -> Option<Misfit> {
     let o = weighed.observation;
     let mut best: Option<(u64, f64)> = None;
     for (run, &value) in (0u64..).zip(weighed.values) {

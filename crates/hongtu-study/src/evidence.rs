@@ -13,13 +13,15 @@ const WIDTH_90: f64 = 3.289_707_253_902_945;
 pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAnswer {
     let measure = bench.plan.measures.get(observation.measure.index());
     let (mut prior, mut weighted) = (None, None);
-    if let Some(values) = bench.ensemble.column(observation.measure) {
+    if let Some(values) = bench.prior.column(observation.measure) {
         bench.sorted.sort(values.iter().copied());
         prior = bench.sorted.spread(None);
-        weighted = match bench.weights {
-            None => prior,
-            weights => bench.sorted.spread(weights),
-        };
+    }
+    if bench.weights.is_none() {
+        weighted = prior;
+    } else if let Some(values) = bench.ensemble.column(observation.measure) {
+        bench.sorted.sort(values.iter().copied());
+        weighted = bench.sorted.spread(bench.weights);
     }
     ObservationAnswer {
         measure: measure.map(|m| m.text.clone()).unwrap_or_default(),

@@ -4,12 +4,15 @@ use hongtu_engine::{
     CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
     SimulateError, diagnose, simulate, simulate_branches,
 };
-use hongtu_model::{Expr, MeasureId, Plan, Reading};
+use hongtu_fit::{Fit, Observed, PosteriorDraws, Request, fit};
+use hongtu_model::{Expr, MeasureId, Observation, Plan, Reading, VariableId};
 
 use crate::StudyError;
 use crate::answers::TroubleKind;
+use crate::conditioning::log_likelihood;
 use crate::ensemble::Ensemble;
 use crate::question::{Progress, Question};
+use crate::study::Study;
 use crate::troubles::{EXAMINED, Troublesome};
 
 /// What a study needs of an engine. Runs are numbered from 0, and the same numbers are the same
@@ -53,13 +56,46 @@ pub(crate) trait Simulator {
 
     /// Independent scrambles among the runs.
     fn scrambles(&self) -> usize;
+
+    /// Makes the runs from here on agree with what was observed; `None` where this simulator knows
+    /// only one kind of runs.
+    fn fit(
+        &mut self,
+        settings: &Settings,
+        observed: &[&Observation],
+        runs: usize,
+    ) -> Result<Option<Fit>, StudyError> {
+        let _ = (settings, observed, runs);
+        Ok(None)
+    }
+
+    /// Values of a constant or alternative in the runs `0..runs`; `None` where they are not known.
+    fn drawn(&self, variable: VariableId, runs: usize) -> Option<Vec<f64>> {
+        let _ = (variable, runs);
+        None
+    }
 }
 
-/// The engine, drawing from the plan's priors.
+/// Where the engine draws from.
+enum Source {
+    Prior(PriorDraws),
+    Posterior(PosteriorDraws),
+}
+
+impl Source {
+    fn draws(&self) -> &dyn Draws {
+        match self {
+            Self::Prior(draws) => draws,
+            Self::Posterior(draws) => draws,
+        }
+    }
+}
+
+/// The engine, drawing from the plan's priors until it is fitted.
 pub(crate) struct Machine<'a> {
     plan: &'a Plan,
     question: &'a Question<'a>,
-    draws: PriorDraws,
+    source: Source,
     /// The last program: a study simulates the same measures again and again.
     program: Option<(Vec<MeasureId>, Program)>,
     done: u64,
@@ -69,8 +105,25 @@ pub(crate) struct Machine<'a> {
 impl<'a> Machine<'a> {
     /// For a plan and a question.
     pub fn new(plan: &'a Plan, question: &'a Question<'a>) -> Self {
-        let draws = PriorDraws::new(plan, question.seed);
-        Self { plan, question, draws, program: None, done: 0, total: 0 }
+        let source = Source::Prior(PriorDraws::new(plan, question.seed));
+        Self { plan, question, source, program: None, done: 0, total: 0 }
+    }
+
+    /// For more of the runs that a study is of.
+    pub fn again(plan: &'a Plan, question: &'a Question<'a>, study: &Study) -> Self {
+        let machine = Self::new(plan, question);
+        match &study.draws {
+            Some(draws) => Self { source: Source::Posterior(draws.clone()), ..machine },
+            None => machine,
+        }
+    }
+
+    /// What it draws from, where that is not the prior.
+    pub fn into_draws(self) -> Option<PosteriorDraws> {
+        match self.source {
+            Source::Prior(_) => None,
+            Source::Posterior(draws) => Some(draws),
+        }
     }
 
     /// Records measures over readings of the caller's own.
@@ -117,7 +170,7 @@ impl<'a> Machine<'a> {
             ..Options::default()
         };
         let numbers = 0..runs as u64;
-        let found = simulate_branches(program, settings, &self.draws, numbers, &options)?;
+        let found = simulate_branches(program, settings, self.source.draws(), numbers, &options)?;
         self.done = self.done.saturating_add((runs * settings.len()) as u64);
         Ok(found)
     }
@@ -195,7 +248,7 @@ impl Simulator for Machine<'_> {
             return Ok(Vec::new());
         }
         let program = self.program(measures)?;
-        let draws: &dyn Draws = &self.draws;
+        let draws = self.source.draws();
         let found = runs.iter().take(EXAMINED).filter_map(|&run| {
             let trouble = diagnose(self.plan, &program, settings, draws, run)?;
             let variable = trouble.variable.and_then(|v| self.plan.variables.get(v.index()));
@@ -220,5 +273,57 @@ impl Simulator for Machine<'_> {
 
     fn scrambles(&self) -> usize {
         SCRAMBLES as usize
+    }
+
+    fn fit(
+        &mut self,
+        settings: &Settings,
+        observed: &[&Observation],
+        runs: usize,
+    ) -> Result<Option<Fit>, StudyError> {
+        let scores: Vec<_> = observed
+            .iter()
+            .map(|o| move |value: f64| log_likelihood(o.stated, o.discrepancy, value))
+            .collect();
+        let nothing = Expr::Number(f64::NAN);
+        let observed: Vec<Observed<'_>> = observed
+            .iter()
+            .zip(&scores)
+            .map(|(o, score)| Observed {
+                measure: self.plan.measures.get(o.measure.index()).map_or(&nothing, |m| &m.value),
+                log_likelihood: score,
+            })
+            .collect();
+        let (before, total) = (self.done, self.total);
+        let progress = self.question.progress.map(|report| {
+            move |done: u64| {
+                let done = before.saturating_add(done);
+                report(Progress { done, total: if done > total { done } else { total } });
+            }
+        });
+        let found = fit(&Request {
+            plan: self.plan,
+            settings,
+            observed: &observed,
+            runs: runs as u64,
+            seed: self.question.seed,
+            threads: self.question.threads,
+            progress: progress.as_ref().map(|p| p as &(dyn Fn(u64) + Sync)),
+            cancel: self.question.cancel,
+        })?;
+        let evaluations: u64 = found.factors.iter().map(|f| f.evaluations).sum();
+        self.done = self.done.saturating_add(evaluations);
+        if found.log_evidence.iter().all(|&l| l == f64::NEG_INFINITY) {
+            // Nothing agrees with what was observed: the runs stay those of the prior.
+            return Ok(None);
+        }
+        self.source = Source::Posterior(found.draws.clone());
+        Ok(Some(found))
+    }
+
+    fn drawn(&self, variable: VariableId, runs: usize) -> Option<Vec<f64>> {
+        let mut values = vec![0.0; runs];
+        self.source.draws().constant(variable, 0, &mut values);
+        Some(values)
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use hongtu_engine::{ProgramError, Settings, SimulateError};
+use hongtu_fit::FitError;
 use hongtu_model::{Kind, Plan, VariableId};
 
 use crate::answers::{Change, ScenarioUsed};
@@ -16,6 +17,27 @@ pub struct Progress {
     pub done: u64,
     /// Runs that the study takes in all, as far as is known.
     pub total: u64,
+}
+
+/// How runs are made to agree with what was observed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conditioning {
+    /// Runs are drawn from the posterior by tempered sequential Monte Carlo (`hongtu-fit`).
+    #[default]
+    Smc,
+    /// Runs are drawn from the prior and weighed by their likelihood: simple, and poor where the
+    /// evidence rules out nearly all of them.
+    Weights,
+}
+
+impl Conditioning {
+    /// The word a command takes.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Smc => "smc",
+            Self::Weights => "weights",
+        }
+    }
 }
 
 /// A question to a plan.
@@ -33,6 +55,8 @@ pub struct Question<'a> {
     pub set_levers: Vec<(usize, f64)>,
     /// Constants held at a value instead of being drawn, in coherent units.
     pub set_constants: Vec<(VariableId, f64)>,
+    /// How runs are made to agree with what was observed.
+    pub method: Conditioning,
     /// Whether to find out what each lever does to each target (two more ensembles a lever).
     pub levers_effect: bool,
     /// Called now and then, from any thread.
@@ -50,6 +74,7 @@ impl fmt::Debug for Question<'_> {
             .field("scenario", &self.scenario)
             .field("set_levers", &self.set_levers)
             .field("set_constants", &self.set_constants)
+            .field("method", &self.method)
             .field("levers_effect", &self.levers_effect)
             .finish_non_exhaustive()
     }
@@ -110,6 +135,15 @@ pub enum StudyError {
 impl From<ProgramError> for StudyError {
     fn from(error: ProgramError) -> Self {
         Self::Program(error)
+    }
+}
+
+impl From<FitError> for StudyError {
+    fn from(error: FitError) -> Self {
+        match error {
+            FitError::Program(error) => Self::Program(error),
+            FitError::Simulate(error) => Self::Simulate(error),
+        }
     }
 }
 

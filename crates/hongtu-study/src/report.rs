@@ -115,8 +115,8 @@ fn read(
     runs: usize,
 ) -> Result<Vec<[f64; 5]>, StudyError> {
     let weights = study.weights.as_deref().map(|w| w.get(..runs).unwrap_or(w));
-    let batch = if runs == 0 { wanted.len() } else { HELD / runs }.max(1);
-    let mut machine = Machine::new(plan, question);
+    let batch = HELD.checked_div(runs).unwrap_or(wanted.len()).max(1);
+    let mut machine = Machine::again(plan, question, study);
     machine.expect((wanted.len().div_ceil(batch) as u64).saturating_mul(runs as u64));
     let mut quantiles = Vec::with_capacity(wanted.len());
     let mut sorted = Sorted::new();

@@ -83,6 +83,25 @@ impl Sorted {
         self.numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
 
+    /// For each of `runs` runs the share of numbers below its own, equals counted half; ½ for a run
+    /// without a number.
+    pub fn ranks(&self, runs: usize) -> Vec<f64> {
+        let mut ranks = vec![0.5; runs];
+        let count = self.numbers.len() as f64;
+        let mut at = 0;
+        while let Some(&(number, _)) = self.numbers.get(at) {
+            let equal = self.numbers[at..].iter().take_while(|(other, _)| *other == number).count();
+            let rank = (at as f64 + 0.5 * equal as f64) / count;
+            for &(_, run) in &self.numbers[at..at + equal] {
+                if let Some(slot) = ranks.get_mut(run as usize) {
+                    *slot = rank;
+                }
+            }
+            at += equal;
+        }
+        ranks
+    }
+
     /// Weighted quantiles: the smallest number at or below which lies at least the asked share of the
     /// weight (the inverse of the weighted distribution function, type 1 of Hyndman and Fan 1996).
     /// Nothing is interpolated, so "never" (`+∞`) may be a quantile.

@@ -2,7 +2,8 @@
 //!
 //! 1. settle the settings ([`crate::question`]), and refuse what a budget does not allow;
 //! 2. simulate the runs and record what targets, observations and budgets need;
-//! 3. weigh the runs by the observations ([`crate::conditioning`]);
+//! 3. weigh the runs by the observations ([`crate::conditioning`]), or draw runs that agree with them
+//!    ([`hongtu_fit`], [`crate::fitted`]);
 //! 4. judge the targets, one by one and together;
 //! 5. repeat a first part of the runs with each lever at either end of its range;
 //! 6. examine the troubled runs.
@@ -10,6 +11,7 @@
 use std::collections::BTreeSet;
 
 use hongtu_engine::Settings;
+use hongtu_fit::PosteriorDraws;
 use hongtu_model::{Judgement, MeasureId, Plan, Target};
 
 use crate::answers::{Answers, Trust, Weighting};
@@ -18,12 +20,12 @@ use crate::ensemble::Ensemble;
 use crate::levers::{Subject, Trial, add_effects, candidates, effect_runs, rank};
 use crate::machine::{Machine, Simulator};
 use crate::money::{budgets, over_budget};
-use crate::question::{Chosen, Question, StudyError, choose};
+use crate::question::{Chosen, Conditioning, Question, StudyError, choose};
 use crate::reach::Reach;
 use crate::statistics::Sorted;
 use crate::targets::{Bench, answer, warnings};
 use crate::troubles::{Troublesome, troubles};
-use crate::{MAX_COMBINATIONS, evidence, judge};
+use crate::{MAX_COMBINATIONS, evidence, fitted, judge};
 
 /// A study can number so many runs.
 pub const MAX_RUNS: u64 = u32::MAX as u64;
@@ -39,6 +41,8 @@ pub struct Study {
     pub weights: Option<Vec<f64>>,
     /// What levers and constants were set to.
     pub settings: Settings,
+    /// What the runs were drawn from; `None` for the prior.
+    pub draws: Option<PosteriorDraws>,
 }
 
 /// Asks a plan a question.
@@ -58,7 +62,8 @@ pub fn study(plan: &Plan, question: &Question<'_>) -> Result<Answers, StudyError
 /// As [`study`].
 pub fn study_runs(plan: &Plan, question: &Question<'_>) -> Result<Study, StudyError> {
     let mut machine = Machine::new(plan, question);
-    study_with(plan, question, &mut machine, &LikelihoodWeighting)
+    let study = study_with(plan, question, &mut machine, &LikelihoodWeighting)?;
+    Ok(Study { draws: machine.into_draws(), ..study })
 }
 
 /// The study over any simulator and any way of conditioning.
@@ -97,9 +102,27 @@ pub(crate) fn study_with(
     let needs_usual = chosen.moves_levers() && plan.targets.iter().any(has_direction);
     let repeats = repeats(plan, &chosen.settings, &levers) + u64::from(needs_usual);
     let first = effect_runs(runs, None);
-    simulator.expect((runs as u64).saturating_add(repeats.saturating_mul(first as u64)));
-    let ensemble = simulator.simulate(&chosen.settings, &recorded, runs)?;
-    let posterior = weigh(plan, &ensemble, method);
+    let observed = observed(plan);
+    let fits = question.method == Conditioning::Smc && !observed.is_empty();
+    let rest = repeats.saturating_mul(first as u64);
+    let fit_runs = if fits { EXPECTED_LEVELS * runs as u64 } else { 0 };
+    simulator.expect((runs as u64).saturating_add(fit_runs).saturating_add(rest));
+    let prior = simulator.simulate(&chosen.settings, &recorded, runs)?;
+    let weighed = weigh(plan, &prior, method);
+    let fitting = fitted::Fitting {
+        plan,
+        settings: &chosen.settings,
+        recorded: &recorded,
+        observed: &observed,
+        judged: &fitted::judged(plan, &reach, &judgements),
+        rest,
+    };
+    let fitted = if fits { fitting.run(simulator, &prior, &weighed)? } else { None };
+    let (ensemble, posterior, fit, prior) = match fitted {
+        Some((ensemble, posterior, fit)) => (ensemble, posterior, Some(fit), Some(prior)),
+        None => (prior, weighed, None, None),
+    };
+    let prior = prior.as_ref().unwrap_or(&ensemble);
     let scrambles = simulator.scrambles();
     let weights = posterior.weights.as_deref();
 
@@ -112,7 +135,8 @@ pub(crate) fn study_with(
     } else {
         None
     };
-    let mut bench = Bench { plan, ensemble: &ensemble, weights, scrambles, sorted: Sorted::new() };
+    let mut bench =
+        Bench { plan, ensemble: &ensemble, prior, weights, scrambles, sorted: Sorted::new() };
     let mut targets: Vec<_> = judgements
         .iter()
         .map(|(target, judgement)| answer(&mut bench, &reach, target, judgement, usual.as_ref()))
@@ -144,6 +168,7 @@ pub(crate) fn study_with(
     let examined: Vec<Troublesome> =
         simulator.diagnose(&chosen.settings, &recorded, ensemble.troubled_runs())?;
     let troubles = troubles(&plan.time, &ensemble, weights, &examined);
+    let conditioned = posterior.weights.is_some();
     let answers = Answers {
         title: plan.title.clone(),
         labels: plan.labels.clone(),
@@ -155,7 +180,19 @@ pub(crate) fn study_with(
         runs: asked,
         seed: question.seed,
         scrambles: u32::try_from(scrambles).unwrap_or(u32::MAX),
-        weighting: weighting(plan, &posterior, method, asked),
+        weighting: Weighting {
+            method: if fit.is_some() { fitted::METHOD } else { method.method() },
+            fit,
+            alternatives: fitted::alternatives(
+                plan,
+                runs,
+                scrambles,
+                weights,
+                conditioned,
+                |variable| simulator.drawn(variable, runs),
+            ),
+            ..weighting(plan, &posterior, asked)
+        },
         targets,
         hidden_targets: plan.targets.iter().filter(|t| t.hidden).map(|t| t.name.clone()).collect(),
         joint,
@@ -168,8 +205,18 @@ pub(crate) fn study_with(
         effect_runs: if question.levers_effect { first as u64 } else { 0 },
     };
     let Chosen { settings, .. } = chosen;
-    Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings })
+    Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings, draws: None })
 }
+
+/// Indices of the observations that weigh and are of measures that the plan has.
+fn observed(plan: &Plan) -> Vec<usize> {
+    let known = |o: &hongtu_model::Observation| o.measure.index() < plan.measures.len();
+    let weighing = plan.observations.iter().enumerate().filter(|(_, o)| o.weighs() && known(o));
+    weighing.map(|(index, _)| index).collect()
+}
+
+/// So many times the runs are simulated, as far as is known beforehand, for a fit.
+const EXPECTED_LEVELS: u64 = 12;
 
 /// Whether any reading of a target that counts is a direction.
 fn has_direction(target: &Target) -> bool {
@@ -204,8 +251,12 @@ fn repeats(plan: &Plan, settings: &Settings, levers: &[usize]) -> u64 {
 
 /// Weighs runs by the observations that weigh.
 fn weigh(plan: &Plan, ensemble: &Ensemble, method: &dyn Condition) -> Posterior {
-    let observations: Vec<Weighed<'_>> = plan
-        .observations
+    condition(method, &beside(plan, ensemble), ensemble.runs())
+}
+
+/// The observations that weigh beside what runs say of them.
+pub(crate) fn beside<'a>(plan: &'a Plan, ensemble: &'a Ensemble) -> Vec<Weighed<'a>> {
+    plan.observations
         .iter()
         .enumerate()
         .filter(|(_, o)| o.weighs())
@@ -213,13 +264,12 @@ fn weigh(plan: &Plan, ensemble: &Ensemble, method: &dyn Condition) -> Posterior 
             let values = ensemble.column(observation.measure)?;
             Some(Weighed { index, observation, values })
         })
-        .collect();
-    condition(method, &observations, ensemble.runs())
+        .collect()
 }
 
-fn weighting(plan: &Plan, posterior: &Posterior, method: &dyn Condition, runs: u64) -> Weighting {
+fn weighting(plan: &Plan, posterior: &Posterior, runs: u64) -> Weighting {
     Weighting {
-        method: method.method(),
+        method: "",
         observations: plan.observations.iter().filter(|o| o.weighs()).count(),
         effective_sample_size: posterior.effective_sample_size,
         share: match posterior.trust {
@@ -231,5 +281,7 @@ fn weighting(plan: &Plan, posterior: &Posterior, method: &dyn Condition, runs: u
         uncomputable: posterior.uncomputable,
         trust: posterior.trust,
         misfits: posterior.misfits.clone(),
+        fit: None,
+        alternatives: Vec::new(),
     }
 }

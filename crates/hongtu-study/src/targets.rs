@@ -20,6 +20,8 @@ pub struct Bench<'a> {
     pub plan: &'a Plan,
     /// The runs.
     pub ensemble: &'a Ensemble,
+    /// Runs of the prior: the same, where those are weighed.
+    pub prior: &'a Ensemble,
     /// Their weights.
     pub weights: Option<&'a [f64]>,
     /// Scrambles among them.
@@ -52,7 +54,8 @@ pub fn answer(
     let (plan, ensemble) = (bench.plan, bench.ensemble);
     let judge = Judge::new(judgement, ensemble);
     let attained = share(ensemble.runs(), bench.scrambles, bench.weights, |run| judge.met(run));
-    let prior = share(ensemble.runs(), bench.scrambles, None, |run| judge.met(run));
+    let before = Judge::new(judgement, bench.prior);
+    let prior = share(bench.prior.runs(), bench.scrambles, None, |run| before.met(run));
     let measure = plan.measures.get(judgement.measure.index());
     let spread = judge.values().and_then(|values| {
         bench.sorted.sort(values.iter().copied());

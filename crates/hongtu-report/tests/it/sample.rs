@@ -228,6 +228,8 @@ pub fn changchun() -> Answers {
             uncomputable: 0,
             trust: Trust::Good,
             misfits: Vec::new(),
+            fit: None,
+            alternatives: Vec::new(),
         },
         targets: vec![tourism, output, capacity, talent, hydrogen],
         hidden_targets: Vec::new(),

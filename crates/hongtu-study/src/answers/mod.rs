@@ -6,6 +6,7 @@
 //! Probabilities and shares are fractions of one. "Never" is `+∞`.
 
 mod evidence;
+mod fit;
 mod lever;
 mod money;
 mod status;
@@ -14,6 +15,7 @@ mod target;
 pub use evidence::{
     Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning, WarningKind,
 };
+pub use fit::{AlternativesAnswer, FactorAnswer, FitAnswer};
 pub use lever::{LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
 pub use status::{Base, EuropeanStatus, GermanStatus, NoStatus, Pace, Status, StatusInput};
@@ -122,11 +124,15 @@ pub struct Change {
 /// How observations weigh the runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighting {
-    /// How the ensemble was made conditional on the observations: `likelihood weighting`.
+    /// How the ensemble was made conditional on the observations: `tempered sequential Monte Carlo`
+    /// or `likelihood weighting`.
     pub method: &'static str,
     /// Number of observations that weigh.
     pub observations: usize,
-    /// (Σw)² / Σw², in runs; the number of runs where nothing weighs.
+    /// How many independent draws of the posterior would tell as much. Where runs are weighed,
+    /// (Σw)² / Σw²; where they are fitted, the variance of one draw over the squared error between
+    /// islands, on average over what was observed and what targets measure. The number of runs where
+    /// nothing weighs.
     pub effective_sample_size: f64,
     /// The effective sample size as a share of the runs.
     pub share: f64,
@@ -142,6 +148,10 @@ pub struct Weighting {
     pub trust: Trust,
     /// Observations that no run comes near, and by how much the best run misses them.
     pub misfits: Vec<Misfit>,
+    /// How the posterior was sampled, where it was.
+    pub fit: Option<FitAnswer>,
+    /// Structural alternatives, before and after evidence.
+    pub alternatives: Vec<AlternativesAnswer>,
 }
 
 /// Whether weighted odds can be trusted.

@@ -152,7 +152,7 @@ pub fn explain(
         study: &study,
         reach: &reach,
         surroundings: Surroundings::new(plan, &reach),
-        machine: Machine::new(plan, &question),
+        machine: Machine::again(plan, &question, &study),
         prior: (study.answers.weighting.observations > 0).then(|| Machine::new(plan, &question)),
     };
     let subject = match name {

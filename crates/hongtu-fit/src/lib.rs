@@ -1,0 +1,31 @@
+//! Runs that agree with what was observed: adaptive tempered sequential Monte Carlo.
+//!
+//! [`fit()`] takes a plan and what was observed and gives [`PosteriorDraws`], from which the engine
+//! simulates as it does from the prior, and [`Factor`]s that say how the sampling went. [`temper`] is
+//! the sampler alone, over any [`Likelihood`] of standard normal numbers. The method is described in
+//! `docs/method.md`.
+//!
+//! This crate knows nothing of targets, of the forms of observations, or of how anything is shown.
+
+#![forbid(unsafe_code)]
+
+mod directions;
+mod draws;
+mod eigen;
+mod fit;
+mod latent;
+mod linear;
+mod mixing;
+mod moves;
+mod points;
+mod reference;
+mod temper;
+mod tuning;
+mod weights;
+
+pub use draws::PosteriorDraws;
+pub use fit::{Factor, Fit, FitError, Observed, Request, fit};
+pub use latent::Coordinate;
+pub use points::Points;
+pub use temper::{Evaluated, Level, Likelihood, Sample, temper};
+pub use tuning::{MOST_STATES, Tuning};

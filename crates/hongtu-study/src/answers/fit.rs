@@ -1,0 +1,71 @@
+//! Answers about the sampling of the posterior.
+
+use hongtu_model::Labels;
+
+/// How the posterior was sampled, and how well.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FitAnswer {
+    /// Parts of the evidence that share no draw, each sampled by itself.
+    pub factors: Vec<FactorAnswer>,
+    /// Independent islands: run `r` belongs to island `r % islands`, and each weighs as much as its
+    /// estimate of the evidence.
+    pub islands: u32,
+    /// (ΣW)² / ΣW² over the weights of the islands.
+    pub effective_islands: f64,
+    /// The largest weight of an island as a share of all.
+    pub largest_island: f64,
+    /// Standard error of [`super::Weighting::log_evidence`], over the islands.
+    pub log_evidence_error: f64,
+    /// The smallest effective sample size of a single measure, and the measure: it is the noisier of
+    /// the two, being the worst of many.
+    pub lowest: Option<(f64, String)>,
+    /// Runs simulated up to the last observation.
+    pub model_runs: u64,
+}
+
+/// A part of the evidence that shares no draw with the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactorAnswer {
+    /// Indices into [`super::Answers::observations`].
+    pub observations: Vec<usize>,
+    /// Constants, alternatives and shocks that it depends on.
+    pub draws: usize,
+    /// Directions in their space that the evidence informs.
+    pub informed: usize,
+    /// Temperatures, rising to 1.
+    pub temperatures: Vec<f64>,
+    /// Share of proposals accepted at temperature 1.
+    pub accepted: f64,
+    /// Share of redrawn values accepted at temperature 1.
+    pub redrawn: f64,
+    /// Distinct points in the sample.
+    pub distinct: usize,
+    /// Points in the sample.
+    pub points: usize,
+    /// Moves from one point of a chain to the next one kept.
+    pub moves: usize,
+    /// Correlation of two kept points of a chain that follow one another, at its worst.
+    pub autocorrelation: f64,
+    /// Logarithm of the marginal likelihood of its observations.
+    pub log_evidence: f64,
+    /// Its standard error.
+    pub log_evidence_error: f64,
+    /// Runs simulated.
+    pub model_runs: u64,
+}
+
+/// Views of one question of which a run takes one, before and after evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlternativesAnswer {
+    /// Name of the quantity.
+    pub name: String,
+    /// What people call it.
+    pub labels: Labels,
+    /// For each alternative, in the plan's order, its weight by the author.
+    pub prior: Vec<f64>,
+    /// For each alternative its weight given what was observed; the same as `prior` where nothing
+    /// weighs.
+    pub posterior: Vec<f64>,
+    /// Standard errors of `posterior`; `None` with fewer than two runs a scramble.
+    pub errors: Vec<Option<f64>>,
+}

@@ -1,0 +1,195 @@
+//! Runs drawn from the posterior, against closed forms and against weighed runs.
+
+use super::*;
+use hongtu_maths::ln;
+use hongtu_model::{Observation, Prior, Shape, Stated, Variable};
+use plan::observation;
+
+fn smc(runs: u64, seed: u64) -> Question<'static> {
+    Question { levers_effect: false, ..question(runs, seed) }
+}
+
+fn log_density(distance: f64, variance: f64) -> f64 {
+    -0.5 * distance * distance / variance - 0.5 * ln(std::f64::consts::TAU * variance)
+}
+
+#[test]
+fn odds_evidence_and_errors_are_those_of_a_linear_normal_posterior() {
+    let plan = plan();
+    let exact = posterior_above(12.0);
+    let (mut squares, mut evidence, mut sizes, seeds) = (0.0, 0.0, 0.0, 60);
+    for seed in 0..seeds {
+        let answers = study(&plan, &smc(2048, seed)).unwrap();
+        let target = &answers.targets[0];
+        let z = (target.attainment - exact) / target.attainment_error.unwrap();
+        squares += z * z;
+        let weighting = &answers.weighting;
+        let fit = weighting.fit.as_ref().unwrap();
+        let z = (weighting.log_evidence - log_density(2.0, 5.0)) / fit.log_evidence_error;
+        evidence += z * z;
+        sizes += weighting.effective_sample_size / seeds as f64;
+        assert!((target.median.unwrap() - MEAN).abs() < 0.15);
+        assert!(weighting.trust.is_sound() && weighting.share <= 1.0);
+        // What the prior said is still there.
+        assert!((target.prior_attainment - normal_cdf(-1.0)).abs() < 0.01);
+        assert_eq!(answers.observations[0].prior.unwrap().median.round(), 10.0);
+    }
+    // The mean square of a t distribution with 15 degrees of freedom is 15/13.
+    for mean_square in [squares / seeds as f64, evidence / seeds as f64] {
+        assert!((0.6..2.0).contains(&mean_square), "{mean_square}");
+    }
+    assert!(sizes > 800.0, "{sizes}");
+}
+
+#[test]
+fn fitted_and_weighed_runs_agree() {
+    let mut plan = plan();
+    plan.observations[0] = observation(Stated::Uniform { low: 11.0, high: 13.0 });
+    plan.observations[0].discrepancy = 0.5;
+    plan.observations.push(observation(Stated::AtMost { value: 12.5, sd: 0.4 }));
+    let fitted = study(&plan, &smc(16_000, 3)).unwrap();
+    let weighed =
+        study(&plan, &Question { method: Conditioning::Weights, ..smc(16_000, 3) }).unwrap();
+    assert_eq!(weighed.weighting.method, "likelihood weighting");
+    assert_eq!(fitted.weighting.method, "tempered sequential Monte Carlo");
+    assert!(weighed.weighting.fit.is_none());
+    let (a, b) = (&fitted.targets[0], &weighed.targets[0]);
+    let error = a.attainment_error.unwrap() + b.attainment_error.unwrap();
+    assert!((a.attainment - b.attainment).abs() < 4.0 * error);
+    assert!((a.median.unwrap() - b.median.unwrap()).abs() < 0.05);
+    let evidence = fitted.weighting.log_evidence - weighed.weighting.log_evidence;
+    assert!(evidence.abs() < 5.0 * fitted.weighting.fit.unwrap().log_evidence_error, "{evidence}");
+}
+
+/// Adds to x a shock that is drawn every year, with a standard deviation of 1.5.
+fn shaken() -> hongtu_model::Plan {
+    let mut plan = plan();
+    let prior = Prior {
+        shape: Shape::Normal { mean: 0.0, sd: 1.5 },
+        low: None,
+        high: None,
+        text: String::new(),
+    };
+    let kind = Kind::Shock { prior, key: "luck".to_owned(), period: 4, first: 2020 };
+    let luck = VariableId(plan.variables.len() as u32);
+    plan.variables.push(Variable { name: "luck".to_owned(), kind, ..plan.variables[0].clone() });
+    let Kind::Auxiliary { value } = &mut plan.variables[2].kind else { panic!("x is computed") };
+    *value = Expr::binary(Binary::Add, value.clone(), Expr::Variable(luck));
+    plan
+}
+
+#[test]
+fn shocks_of_the_past_are_fitted_and_those_to_come_are_not() {
+    let plan = shaken();
+    let mut squares = 0.0;
+    for seed in 0..20 {
+        let answers = study(&plan, &smc(4096, seed)).unwrap();
+        // theta has precision 1/4 + 1/(1 + 1.5²), and the shock of 2025 is as uncertain as ever.
+        let precision = 0.25 + 1.0 / 3.25;
+        let middle = (10.0 * 0.25 + 12.0 / 3.25) / precision;
+        let exact = normal_cdf((middle - 12.0) / (1.0 / precision + 2.25f64).sqrt());
+        let target = &answers.targets[0];
+        let z = (target.attainment - exact) / target.attainment_error.unwrap();
+        squares += z * z / 20.0;
+        // What was observed: variance 6.25 before, error 1.
+        let observed = answers.observations[0].weighted.unwrap();
+        let exact = (10.0 / 6.25 + 12.0) / (1.0 / 6.25 + 1.0);
+        assert!((observed.median - exact).abs() < 0.15, "{} {exact}", observed.median);
+        let fit = answers.weighting.fit.unwrap();
+        assert_eq!((fit.factors.len(), fit.factors[0].draws), (1, 2));
+    }
+    assert!((0.4..2.5).contains(&squares), "{squares}");
+}
+
+#[test]
+fn evidence_that_shares_no_draw_is_fitted_apart() {
+    let mut plan = plan();
+    // A second constant, observed by itself; it reaches no target.
+    let mut other = plan.variables[0].clone();
+    other.name = "other".to_owned();
+    if let Kind::Constant { key, .. } = &mut other.kind {
+        *key = "other".to_owned();
+    }
+    plan.variables.push(other);
+    plan.readings.push(hongtu_model::Reading::Level { variable: VariableId(4), step: 0 });
+    let value = Expr::Reading(hongtu_model::ReadingId(plan.readings.len() as u32 - 1));
+    plan.measures.push(hongtu_model::Measure { value, end: 0, ..plan.measures[0].clone() });
+    let measure = hongtu_model::MeasureId(plan.measures.len() as u32 - 1);
+    let stated = Stated::Normal { value: 9.0, sd: 1.0 };
+    plan.observations.push(Observation { measure, ..observation(stated) });
+    let answers = study(&plan, &smc(8000, 4)).unwrap();
+    let fit = answers.weighting.fit.as_ref().unwrap();
+    let apart: Vec<&[usize]> = fit.factors.iter().map(|f| f.observations.as_slice()).collect();
+    assert_eq!(apart, [&[0usize][..], &[1]]);
+    let exact = log_density(2.0, 5.0) + log_density(1.0, 5.0);
+    let error = fit.log_evidence_error;
+    assert!((answers.weighting.log_evidence - exact).abs() < 5.0 * error && error < 0.1);
+    let target = &answers.targets[0];
+    let z = (target.attainment - posterior_above(12.0)) / target.attainment_error.unwrap();
+    assert!(z.abs() < 5.0);
+    let other = answers.observations[1].weighted.unwrap();
+    assert!((other.median - 9.2).abs() < 0.1);
+}
+
+#[test]
+fn alternatives_are_weighed_by_evidence() {
+    let mut plan = plan();
+    // x is theta, or in the second view theta + 5.
+    let view = VariableId(plan.variables.len() as u32);
+    let kind = Kind::Alternative { weights: vec![0.4, 0.6], key: "view".to_owned() };
+    plan.variables.push(Variable { name: "view".to_owned(), kind, ..plan.variables[0].clone() });
+    let five = Expr::binary(Binary::Multiply, Expr::Variable(view), Expr::Number(5.0));
+    let Kind::Auxiliary { value } = &mut plan.variables[2].kind else { panic!("x is computed") };
+    *value = Expr::binary(Binary::Add, value.clone(), five);
+    let first = 0.4 * hongtu_maths::exp(log_density(2.0, 5.0));
+    let second = 0.6 * hongtu_maths::exp(log_density(3.0, 5.0));
+    for method in [Conditioning::Smc, Conditioning::Weights] {
+        let answers = study(&plan, &Question { method, ..smc(8192, 9) }).unwrap();
+        let [view] = &answers.weighting.alternatives[..] else { panic!("one view") };
+        assert_eq!(view.prior, [0.4, 0.6]);
+        let error = view.errors[0].unwrap();
+        assert!((view.posterior[0] - first / (first + second)).abs() < 5.0 * error && error < 0.02);
+    }
+    plan.observations.clear();
+    let answers = study(&plan, &smc(100, 9)).unwrap();
+    assert_eq!(answers.weighting.alternatives[0].posterior, [0.4, 0.6]);
+}
+
+#[test]
+fn without_evidence_runs_are_those_of_the_prior() {
+    let mut plan = plan();
+    plan.observations[0].hidden = true;
+    let fitted = study_runs(&plan, &smc(1000, 5)).unwrap();
+    let weighed =
+        study_runs(&plan, &Question { method: Conditioning::Weights, ..smc(1000, 5) }).unwrap();
+    assert_eq!(fitted.answers, weighed.answers);
+    assert!(fitted.draws.is_none() && fitted.weights.is_none());
+}
+
+#[test]
+fn what_no_run_reproduces_is_named() {
+    let mut plan = plan();
+    plan.observations.push(observation(Stated::AtLeast { value: 60.0, sd: 0.0 }));
+    let answers = study(&plan, &smc(1000, 1)).unwrap();
+    assert_eq!(answers.weighting.trust, Trust::Impossible);
+    assert_eq!(answers.weighting.misfits[0].observation, 1);
+    // Two figures that exclude each other: fitted runs lie between, and near neither.
+    plan.observations[0] = observation(Stated::Normal { value: 8.0, sd: 0.1 });
+    plan.observations[1] = observation(Stated::Normal { value: 60.0, sd: 1.0 });
+    let answers = study(&plan, &smc(1000, 1)).unwrap();
+    assert_eq!(answers.weighting.trust, Trust::Contradicted);
+    assert_eq!(answers.weighting.misfits[0].observation, 1);
+}
+
+#[test]
+fn more_runs_than_points_use_them_again_with_other_futures() {
+    let plan = shaken();
+    let study = study_runs(&plan, &smc(40_000, 2)).unwrap();
+    let future = study.runs.column(plan.targets[0].judgements[0].measure).unwrap();
+    assert_ne!(future[0], future[16_384]);
+    let past = study.runs.column(plan.observations[0].measure).unwrap();
+    assert_eq!(past[0], past[16_384]);
+    let fit = study.answers.weighting.fit.unwrap();
+    assert_eq!(fit.factors[0].points, 16_384);
+    assert!(study.answers.weighting.effective_sample_size < 16_384.0);
+}
