@@ -88,6 +88,9 @@ pub struct Trial<'a> {
 /// no more than so many pairs of ensembles are held.
 const TOGETHER: usize = 8;
 
+/// Runs the first runs of a trial at each of some settings.
+pub type Branches<'a> = dyn FnMut(&[Settings]) -> Result<Vec<Ensemble>, StudyError> + 'a;
+
 /// Adds to `effects`, one list a subject, what each lever does. `simulate` runs the first
 /// [`Trial::runs`] runs at each of some other settings.
 pub fn add_effects(
@@ -95,7 +98,7 @@ pub fn add_effects(
     reach: &Reach<'_>,
     subjects: &[Subject<'_>],
     levers: &[usize],
-    simulate: &mut dyn FnMut(&[Settings]) -> Result<Vec<Ensemble>, StudyError>,
+    simulate: &mut Branches<'_>,
     effects: &mut [Vec<LeverEffect>],
 ) -> Result<(), StudyError> {
     for group in levers.chunks(TOGETHER) {

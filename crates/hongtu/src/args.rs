@@ -106,12 +106,33 @@ pub struct RunArgs {
     /// The language of the board [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
+    /// How runs are made to agree with the evidence.
+    #[arg(long, value_enum, default_value_t = MethodArg::Smc)]
+    pub method: MethodArg,
     /// Do not find out what each lever does (two more simulations a lever).
     #[arg(long)]
     pub no_levers: bool,
     /// Show no progress.
     #[arg(long)]
     pub no_progress: bool,
+}
+
+/// How runs are made to agree with the evidence; see docs/method.md.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MethodArg {
+    /// Draw runs from the posterior, by tempered sequential Monte Carlo.
+    Smc,
+    /// Weigh runs of the priors by their likelihood: simple, and poor where evidence is sharp.
+    Weights,
+}
+
+impl From<MethodArg> for hongtu_study::Conditioning {
+    fn from(method: MethodArg) -> Self {
+        match method {
+            MethodArg::Smc => Self::Smc,
+            MethodArg::Weights => Self::Weights,
+        }
+    }
 }
 
 /// How answers are printed.

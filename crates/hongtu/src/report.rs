@@ -41,8 +41,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         if cancel.load(Ordering::SeqCst) { Failure::Interrupted } else { refused(plan, &error) }
     };
     let study = hongtu_study::study_runs(plan, &question).map_err(failed)?;
-    let report =
-        hongtu_study::report(plan, &source.text, &question, &study).map_err(failed)?;
+    let report = hongtu_study::report(plan, &source.text, &question, &study).map_err(failed)?;
     let page = html::render(&report, screen::lang(args.lang));
     drop(bar);
 

@@ -41,6 +41,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         seed: args.seed,
         threads: args.threads,
         scenario: args.scenario.as_deref(),
+        method: args.method.into(),
         levers_effect: !args.no_levers,
         progress: Some(&show),
         cancel: Some(&cancel),

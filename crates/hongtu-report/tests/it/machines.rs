@@ -68,7 +68,7 @@ fn never_and_no_number_are_words_or_null() {
     assert_eq!(value["weighting"]["log_evidence"], Value::Null);
     assert_eq!(value["weighting"]["share"], Value::Null);
     assert_eq!(value["targets"][0]["median"], "never");
-    assert_eq!(value["targets"][0]["interval_90"][0], "2024-07-02");
+    assert_eq!(value["targets"][0]["interval_90"][0], "2024-07-01");
     assert_eq!(value["targets"][0]["interval_90"][1], "never");
 }
 

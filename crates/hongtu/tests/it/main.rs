@@ -1,7 +1,7 @@
 //! The command as a shell sees it: what it prints where, and its exit codes.
 
-mod models;
 mod beginnings;
+mod models;
 mod reports;
 mod tutorial;
 
