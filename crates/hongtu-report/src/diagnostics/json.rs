@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::place::Lines;
 
-/// Version of the schema of [`json`], described in `docs/json.md`.
+/// Version of the schema of [`json()`], described in `docs/json.md`.
 pub const SCHEMA: u32 = 1;
 
 /// All diagnostics as a JSON document.
