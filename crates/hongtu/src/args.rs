@@ -67,11 +67,9 @@ pub enum CheckFormat {
     Github,
 }
 
-/// `hongtu run`
+/// Which runs a plan is asked for: the same options wherever a plan is simulated.
 #[derive(Debug, clap::Args)]
-pub struct RunArgs {
-    /// The plan: a Markdown document, or a folder with a plan.md.
-    pub plan: PathBuf,
+pub struct EnsembleArgs {
     /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -90,6 +88,22 @@ pub struct RunArgs {
     /// Threads to use; no answer depends on it [default: as many as there are cores].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
+    /// How runs are made to agree with the evidence.
+    #[arg(long, value_enum, default_value_t = MethodArg::Smc)]
+    pub method: MethodArg,
+    /// Show no progress.
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// `hongtu run`
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// What the runs are.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
     /// How to print the answers.
     #[arg(long, value_enum, default_value_t = RunFormat::Text)]
     pub format: RunFormat,
@@ -106,15 +120,9 @@ pub struct RunArgs {
     /// The language of the board [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
-    /// How runs are made to agree with the evidence.
-    #[arg(long, value_enum, default_value_t = MethodArg::Smc)]
-    pub method: MethodArg,
     /// Do not find out what each lever does (two more simulations a lever).
     #[arg(long)]
     pub no_levers: bool,
-    /// Show no progress.
-    #[arg(long)]
-    pub no_progress: bool,
 }
 
 /// How runs are made to agree with the evidence; see docs/method.md.
@@ -165,33 +173,15 @@ pub struct ReportArgs {
     /// Where to write the page [default: the standard output].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
-    /// A scenario of the plan.
-    #[arg(long, value_name = "NAME")]
-    pub scenario: Option<String>,
-    /// Set a lever or hold a constant, such as `marketing=2 billion`; may be repeated.
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
-    /// How many runs to simulate.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub runs: u64,
-    /// The seed of all random numbers.
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use; no answer depends on it [default: as many as there are cores].
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub threads: usize,
+    /// What the runs are.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
     /// The language of the page [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
     /// Do not find out what each lever does (two more simulations a lever).
     #[arg(long)]
     pub no_levers: bool,
-    /// Show no progress.
-    #[arg(long)]
-    pub no_progress: bool,
 }
 
 /// `hongtu fmt`
@@ -212,33 +202,15 @@ pub struct ExplainArgs {
     /// A quantity, an element such as `output[medical]`, a target, a reading such as
     /// `revenue.each`, or a label.
     pub name: String,
-    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<String>,
-    /// A scenario of the plan.
-    #[arg(long, value_name = "NAME")]
-    pub scenario: Option<String>,
-    /// Set a lever or hold a constant, such as `marketing=2 billion`; may be repeated.
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
-    /// How many runs to simulate.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub runs: u64,
-    /// The seed of all random numbers.
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use; no answer depends on it [default: as many as there are cores].
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub threads: usize,
+    /// What the runs are.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
     /// How to print the explanation.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
     /// The language of the explanation [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
-    /// Show no progress.
-    #[arg(long)]
-    pub no_progress: bool,
 }
 
 /// How an explanation is printed.

@@ -1,46 +1,23 @@
 //! `hongtu explain`
 
-use std::sync::atomic::Ordering;
-
 use hongtu_report::explain as pages;
-use hongtu_study::Question;
 use hongtu_study::explain::{explain as explained, find, names};
 
 use crate::args::{ExplainArgs, ExplainFormat};
+use crate::ask::{ask, runnable};
 use crate::failure::{Failure, Message};
 use crate::plan::Plan;
-use crate::progress::{Bar, interruption};
-use crate::{check, output, run, screen};
+use crate::{check, output, screen};
 
 /// Explains one quantity or target of a plan.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let source = Plan::read(&args.plan)?;
-    let checked = check::checked(&source, args.as_of.as_deref())?;
-    let plan = run::runnable(&source, &checked)?;
+    let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
+    let plan = runnable(&source, &checked)?;
     let Some(name) = find(plan, &args.name) else {
         return Err(Failure::Plan(unknown(plan, &args.name)));
     };
-    let cancel = interruption();
-    let bar = Bar::new(!args.no_progress);
-    let show = |progress| bar.show(progress);
-    let mut question = Question {
-        runs: args.runs,
-        seed: args.seed,
-        threads: args.threads,
-        scenario: args.scenario.as_deref(),
-        progress: Some(&show),
-        cancel: Some(&cancel),
-        ..Question::new()
-    };
-    run::set(plan, &args.set, &mut question)?;
-    let explanation = explained(plan, &question, name).map_err(|error| {
-        if cancel.load(Ordering::SeqCst) {
-            Failure::Interrupted
-        } else {
-            run::refused(plan, &error)
-        }
-    })?;
-    drop(bar);
+    let explanation = ask(plan, &args.ensemble, |question| explained(plan, &question, name))?;
     output::print(&match args.format {
         ExplainFormat::Text => pages::render(
             &explanation,

@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod ask;
 mod check;
 mod explain;
 mod failure;
 mod format;
+mod limits;
 mod new;
 mod output;
 mod plan;

@@ -1,0 +1,96 @@
+//! Asking a plan: from the options of the command line to a question, and from a refusal to words.
+
+use std::sync::atomic::Ordering;
+
+use hongtu_lang::{Checked, Setting};
+use hongtu_model::Plan as Model;
+use hongtu_report::diagnostics;
+use hongtu_study::{Question, StudyError};
+use hongtu_syntax::{Diagnostic, Severity};
+
+use crate::args::EnsembleArgs;
+use crate::failure::{Failure, Message};
+use crate::plan::Plan;
+use crate::progress::{Bar, interruption};
+use crate::{output, screen};
+
+/// Asks a plan what `study` does with a question, showing how far it has come. An interruption stops
+/// it.
+pub fn ask<T>(
+    plan: &Model,
+    args: &EnsembleArgs,
+    study: impl FnOnce(Question<'_>) -> Result<T, StudyError>,
+) -> Result<T, Failure> {
+    let cancel = interruption();
+    let bar = Bar::new(!args.no_progress);
+    let show = |progress| bar.show(progress);
+    let mut question = Question {
+        runs: args.runs,
+        seed: args.seed,
+        threads: args.threads,
+        scenario: args.scenario.as_deref(),
+        method: args.method.into(),
+        progress: Some(&show),
+        cancel: Some(&cancel),
+        ..Question::new()
+    };
+    set(plan, &args.set, &mut question)?;
+    study(question).map_err(|error| {
+        if cancel.load(Ordering::SeqCst) { Failure::Interrupted } else { refused(plan, &error) }
+    })
+}
+
+/// The plan that was checked, once its mistakes are told; an error where it cannot run.
+pub fn runnable<'a>(source: &Plan, checked: &'a Checked) -> Result<&'a Model, Failure> {
+    say_mistakes(source, &checked.diagnostics);
+    checked.plan.as_ref().ok_or_else(|| {
+        Failure::Plan(
+            Message::new(format!("`{}` has errors and cannot run", source.name))
+                .help(format!("hongtu check {}", source.name)),
+        )
+    })
+}
+
+/// Errors and warnings go to the standard error; findings are on the board.
+fn say_mistakes(source: &Plan, found: &[Diagnostic]) {
+    let mistakes: Vec<Diagnostic> = found
+        .iter()
+        .filter(|diagnostic| matches!(diagnostic.severity, Severity::Error | Severity::Warning))
+        .cloned()
+        .collect();
+    let options = screen::diagnostics_on_stderr();
+    output::remark(&diagnostics::text(&source.name, &source.text, &mistakes, &options));
+}
+
+/// Reads `--set`.
+fn set(plan: &Model, texts: &[String], question: &mut Question<'_>) -> Result<(), Failure> {
+    for text in texts {
+        match hongtu_lang::setting(plan, text) {
+            Ok(Setting::Lever { index, value }) => question.set_levers.push((index, value)),
+            Ok(Setting::Constant { variable, value }) => {
+                question.set_constants.push((variable, value));
+            }
+            Err(why) => return Err(Failure::plan(format!("--set {text}: {why}"))),
+        }
+    }
+    Ok(())
+}
+
+/// A study that did not take place, with what would help.
+fn refused(plan: &Model, error: &StudyError) -> Failure {
+    let message = Message::new(error.to_string());
+    Failure::Plan(match error {
+        StudyError::UnknownScenario { name, known } => {
+            match hongtu_syntax::closest(name, known.iter().map(String::as_str)) {
+                Some(near) => message.help(format!("did you mean --scenario {near}?")),
+                None => message,
+            }
+        }
+        StudyError::OverBudget(_) => message
+            .help("lower a setting, or raise the budget in the plan: nothing is scaled in silence"),
+        StudyError::OutOfRange { name, .. } if plan.lever(name).is_some() => {
+            message.help("the range of a lever is what the plan says can be decided")
+        }
+        _ => message,
+    })
+}
