@@ -30,6 +30,18 @@ pub struct Lasting {
     span: Span,
 }
 
+/// A delay or smooth, but for its input.
+struct Staged<'e> {
+    /// The function.
+    name: &'e str,
+    /// Its time, which the stages share.
+    time: &'e Expr,
+    /// What comes out at first.
+    initial: &'e Expr,
+    /// How many stages there are.
+    stages: u32,
+}
+
 impl<'d> Checker<'d> {
     /// Adds a hidden variable.
     pub fn hidden(&mut self, env: &Env, what: &str, kind: Kind) -> VariableId {
@@ -98,16 +110,10 @@ impl<'d> Checker<'d> {
                         return Typed::unknown(span);
                     }
                 }
-                let done = match stages {
-                    Some(stages) if name.starts_with("delay") => {
-                        self.material(name, x.expr, &time.expr, &initial, stages, ty, span, env)
-                    }
-                    Some(stages) => {
-                        self.smooth(name, x.expr, &time.expr, &initial, stages, ty, span, env)
-                    }
-                    None => Typed::unknown(span),
-                };
-                done.written(unit)
+                let Some(stages) = stages else { return Typed::unknown(span) };
+                let staged = Staged { name, time: &time.expr, initial: &initial, stages };
+                let passed = self.stages(&staged, x.expr, env);
+                Typed::new(passed, ty, span).written(unit)
             }
         }
     }
@@ -182,64 +188,28 @@ impl<'d> Checker<'d> {
         value.map(|n| n as u32)
     }
 
-    /// DELAY1, DELAY3, DELAY N: stages in a row, each a stock emptied in its share of the time.
-    #[expect(clippy::too_many_arguments, reason = "one delay is all of these")]
-    pub fn material(
-        &mut self,
-        name: &str,
-        input: Expr,
-        time: &Expr,
-        initial: &Expr,
-        stages: u32,
-        ty: Type,
-        span: Span,
-        env: &Env,
-    ) -> Typed {
-        let each = Expr::binary(Binary::Divide, time.clone(), Expr::Number(f64::from(stages)));
-        let mut flow = input;
-        for _ in 0..stages {
-            let stage = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
-            let out = Expr::binary(Binary::Divide, Expr::Variable(stage), each.clone());
-            self.define(
-                stage,
-                Kind::Stock {
-                    initial: Expr::binary(Binary::Multiply, initial.clone(), each.clone()),
-                    flow: Expr::binary(Binary::Subtract, flow, out.clone()),
-                },
-            );
-            flow = out;
+    /// What a row of stages makes of its input. DELAY1, DELAY3, DELAY N: each is a stock emptied in
+    /// its share of the time. SMOOTH, SMOOTH3, SMOOTH N: each closes its gap in its share of the
+    /// time.
+    fn stages(&mut self, staged: &Staged<'_>, input: Expr, env: &Env) -> Expr {
+        let stages = Expr::Number(f64::from(staged.stages));
+        let each = Expr::binary(Binary::Divide, staged.time.clone(), stages);
+        let over = |amount| Expr::binary(Binary::Divide, amount, each.clone());
+        let mut passed = input;
+        for _ in 0..staged.stages {
+            let stage = self.hidden(env, staged.name, Kind::Initial { value: Expr::Number(0.0) });
+            let (level, initial) = (Expr::Variable(stage), staged.initial.clone());
+            let (initial, flow, out) = if staged.name.starts_with("delay") {
+                let out = over(level);
+                let flow = Expr::binary(Binary::Subtract, passed, out.clone());
+                (Expr::binary(Binary::Multiply, initial, each.clone()), flow, out)
+            } else {
+                (initial, over(Expr::binary(Binary::Subtract, passed, level.clone())), level)
+            };
+            self.define(stage, Kind::Stock { initial, flow });
+            passed = out;
         }
-        Typed::new(flow, ty, span)
-    }
-
-    /// SMOOTH, SMOOTH3, SMOOTH N: each stage closes its gap in its share of the time.
-    #[expect(clippy::too_many_arguments, reason = "one smooth is all of these")]
-    pub fn smooth(
-        &mut self,
-        name: &str,
-        input: Expr,
-        time: &Expr,
-        initial: &Expr,
-        stages: u32,
-        ty: Type,
-        span: Span,
-        env: &Env,
-    ) -> Typed {
-        let each = Expr::binary(Binary::Divide, time.clone(), Expr::Number(f64::from(stages)));
-        let mut value = input;
-        for _ in 0..stages {
-            let stage = self.hidden(env, name, Kind::Initial { value: Expr::Number(0.0) });
-            let gap = Expr::binary(Binary::Subtract, value, Expr::Variable(stage));
-            self.define(
-                stage,
-                Kind::Stock {
-                    initial: initial.clone(),
-                    flow: Expr::binary(Binary::Divide, gap, each.clone()),
-                },
-            );
-            value = Expr::Variable(stage);
-        }
-        Typed::new(value, ty, span)
+        passed
     }
 
     /// TREND: (x − average) / (time · |average|), 0 where the average is 0; the average starts so

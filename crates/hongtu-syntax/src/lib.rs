@@ -38,6 +38,7 @@ pub use format::format;
 pub use print::print;
 pub use span::Span;
 pub use suggest::closest;
+pub use words::starts_line;
 
 use parser::{Mode, Parser};
 use source::{Sink, Source};

@@ -112,6 +112,11 @@ pub(crate) fn is_clause_word(word: &str) -> bool {
     CLAUSES.contains(&word)
 }
 
+/// Whether the word starts a statement or a clause, as it does at the start of a line.
+pub fn starts_line(word: &str) -> bool {
+    STATEMENTS.contains(&word) || CLAUSES.contains(&word)
+}
+
 /// Whether a word behind a number belongs to the statement and is not the number's unit.
 pub(crate) fn follows_number(word: &str) -> bool {
     is_clause_word(word) || matches!(word, "step" | "rises" | "falls")

@@ -24,57 +24,6 @@ impl Piece {
     }
 }
 
-/// Words that start a statement or a clause.
-const KEYWORDS: &[&str] = &[
-    "plan",
-    "time",
-    "unit",
-    "source",
-    "dimension",
-    "stock",
-    "flow",
-    "aux",
-    "const",
-    "table",
-    "series",
-    "lever",
-    "event",
-    "shock",
-    "alternatives",
-    "budget",
-    "figure",
-    "observe",
-    "claim",
-    "discrepancy",
-    "compare",
-    "target",
-    "scenario",
-    "chart",
-    "import",
-    "label",
-    "scope",
-    "note",
-    "assumption",
-    "known",
-    "cost",
-    "by",
-    "deadline",
-    "reading",
-    "binding",
-    "indicative",
-    "interpolate",
-    "then",
-    "read",
-    "url",
-    "text",
-    "money",
-    "prices",
-    "superseded",
-    "as",
-    "between",
-    "show",
-];
-
 /// Code as HTML.
 pub fn coloured(code: &str) -> String {
     let mut out = String::with_capacity(code.len() * 2);
@@ -117,7 +66,7 @@ fn piece(rest: &str, first: char, line_start: bool) -> (Piece, usize) {
         c if c.is_alphabetic() || c == '_' => {
             let length = until(&|c: char| !(c.is_alphanumeric() || c == '_'));
             let word = rest.get(..length).unwrap_or_default();
-            let keyword = line_start && KEYWORDS.contains(&word);
+            let keyword = line_start && hongtu_syntax::starts_line(word);
             (if keyword { Piece::Keyword } else { Piece::Plain }, length.max(first.len_utf8()))
         }
         '\n' => (Piece::Plain, 1),
