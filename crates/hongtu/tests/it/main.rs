@@ -2,8 +2,8 @@
 
 mod beginnings;
 mod models;
+mod pages;
 mod reports;
-mod tutorial;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
-//! `docs/write-your-own.md`: every plan in it is saved, every command run, and what is printed
-//! compared with what the page shows.
+//! Pages that show what Hongtu prints: every plan in them is saved, every command run, and what is
+//! printed compared with what the page shows.
 //!
 //! Fenced blocks whose info string is `markdown FILE` are files. In `console` blocks a line that
 //! starts with `$ ` is a command; what follows is what it prints, standard output before standard
-//! error. `HONGTU_BLESS=1 cargo test -p hongtu tutorial` writes what is printed into the page.
+//! error. `HONGTU_BLESS=1 cargo test -p hongtu --test it pages` writes what is printed into the pages.
 
 use std::fs;
 use std::path::Path;
@@ -11,17 +11,51 @@ use std::process::Command;
 
 use super::{Folder, text};
 
-/// Columns of the terminal on the page.
-const COLUMNS: &str = "80";
-
 #[test]
 fn the_tutorial_shows_what_is_printed() {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/write-your-own.md");
-    let written = fs::read_to_string(&page).expect("the tutorial");
+    shows_what_is_printed("docs/write-your-own.md", 80, &Folder::new());
+}
+
+/// The main job, on the flagship.
+#[test]
+fn the_readme_shows_what_is_printed() {
     let folder = Folder::new();
-    let printed = walk(&written, &folder.0);
+    let plans = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans");
+    for plan in fs::read_dir(plans).expect("the plans").map(|plan| plan.expect("a plan")) {
+        let copy = folder.0.join("plans").join(plan.file_name());
+        fs::create_dir_all(&copy).expect("a folder");
+        for file in fs::read_dir(plan.path()).expect("a plan").map(|file| file.expect("a file")) {
+            if file.path().is_file() {
+                fs::copy(file.path(), copy.join(file.file_name())).expect("a copy");
+            }
+        }
+    }
+    fs::create_dir_all(folder.0.join("heat")).expect("a folder");
+    folder.file("heat/plan.md", MISTAKEN);
+    shows_what_is_printed("README.md", 100, &folder);
+}
+
+/// A plan with two mistakes.
+const MISTAKEN: &str = r#"# Heat
+
+```hongtu
+plan "Heat"
+time 2024 to 2026 step 1/8 year
+aux stored : MWh = 40 MWh
+aux boilers : MW = 20 MW
+aux supply : MWh = stored + boilers
+target warm : level(suply, end of 2025) >= 100 MWh
+    indicative
+```
+"#;
+
+/// A page shows what its commands print in a terminal of so many columns.
+fn shows_what_is_printed(name: &str, columns: u32, folder: &Folder) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
+    let written = fs::read_to_string(&page).expect("the page");
+    let printed = walk(&written, &folder.0, columns);
     if std::env::var_os("HONGTU_BLESS").is_some() {
-        fs::write(&page, &printed).expect("the tutorial is written");
+        fs::write(&page, &printed).expect("the page is written");
     } else if written != printed {
         let (line, (shown, real)) = written
             .lines()
@@ -30,7 +64,7 @@ fn the_tutorial_shows_what_is_printed() {
             .find(|(_, (a, b))| a != b)
             .unwrap_or((0, ("another number of lines", "")));
         panic!(
-            "docs/write-your-own.md:{}: the page shows\n{shown}\nbut what is printed is\n{real}\n\
+            "{name}:{}: the page shows\n{shown}\nbut what is printed is\n{real}\n\
              HONGTU_BLESS=1 refreshes the page",
             line + 1
         );
@@ -38,7 +72,7 @@ fn the_tutorial_shows_what_is_printed() {
 }
 
 /// The page with what its commands print in a folder.
-fn walk(page: &str, folder: &Path) -> String {
+fn walk(page: &str, folder: &Path, columns: u32) -> String {
     let mut out = String::new();
     let mut lines = page.lines();
     let mut code = 0;
@@ -53,7 +87,7 @@ fn walk(page: &str, folder: &Path) -> String {
         let info = line.trim_start_matches('`');
         if info == "console" {
             for command in body.iter().filter_map(|line| line.strip_prefix("$ ")) {
-                let (ended, printed) = run(command, folder, code);
+                let (ended, printed) = run(command, folder, code, columns);
                 code = ended;
                 out.push_str(&format!("$ {command}\n{printed}"));
             }
@@ -75,7 +109,7 @@ fn walk(page: &str, folder: &Path) -> String {
 }
 
 /// The exit code of a command and what it prints; `before` is the code of the one before.
-fn run(command: &str, folder: &Path, before: i32) -> (i32, String) {
+fn run(command: &str, folder: &Path, before: i32, columns: u32) -> (i32, String) {
     let words = words(command);
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["echo", "$?"] => (0, format!("{before}\n")),
@@ -86,14 +120,14 @@ fn run(command: &str, folder: &Path, before: i32) -> (i32, String) {
                 .env_remove("LC_ALL")
                 .env_remove("LC_MESSAGES")
                 .env("LANG", "C")
-                .env("COLUMNS", COLUMNS)
+                .env("COLUMNS", columns.to_string())
                 .output()
                 .expect("the command starts");
             let mut printed = text(&output.stdout);
             printed.push_str(&text(&output.stderr));
             (output.status.code().unwrap_or(-1), printed)
         }
-        _ => panic!("the tutorial may only run hongtu: {command}"),
+        _ => panic!("a page may only run hongtu: {command}"),
     }
 }
 
