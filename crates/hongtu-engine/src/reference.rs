@@ -81,15 +81,10 @@ impl Run<'_> {
         }
     }
 
-    fn held(&self, variable: VariableId) -> Option<f64> {
-        let mut held = self.settings.constants.iter().rev();
-        held.find(|(id, _)| *id == variable).map(|(_, value)| *value)
-    }
-
     /// What is put in rather than computed; `None` for what is computed.
     fn given(&self, variable: VariableId, step: u32) -> Option<f64> {
         let mut out = [0.0];
-        let held = self.held(variable);
+        let held = self.settings.held(variable);
         match &self.plan.variables[variable.index()].kind {
             Kind::Constant { prior: None, .. } => held,
             Kind::Constant { .. } | Kind::Alternative { .. } => {

@@ -22,4 +22,9 @@ impl Settings {
             constants: Vec::new(),
         }
     }
+
+    /// The value at which a variable is held, where it is.
+    pub fn held(&self, variable: VariableId) -> Option<f64> {
+        self.constants.iter().rev().find(|(id, _)| *id == variable).map(|(_, value)| *value)
+    }
 }

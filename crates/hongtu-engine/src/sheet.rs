@@ -33,10 +33,7 @@ impl Sheet {
         let rows = u64::from(program.end) + 1;
         let numbers = (widths[1] + stages * widths[2]) as u64 * rows;
         LimitError::check("numbers that depend on time alone", numbers, limits::SHEET)?;
-        let held = |variable| {
-            let mut values = settings.constants.iter().rev();
-            values.find(|(id, _)| *id == variable).map(|(_, value)| *value)
-        };
+        let held = |variable| settings.held(variable);
         let mut filler = Filler {
             program,
             settings,

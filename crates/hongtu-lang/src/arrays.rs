@@ -9,7 +9,7 @@ use crate::{
 use hongtu_model::{Binary, Expr};
 use hongtu_syntax::{
     Diagnostic, Span,
-    tree::{self, Arm, Ident},
+    tree::{Arm, Ident},
 };
 
 impl<'d> Checker<'d> {
@@ -129,15 +129,8 @@ impl<'d> Checker<'d> {
             return Typed::unknown(span);
         };
         self.used.insert(index);
-        let names: Vec<String> = self.quantities[index]
-            .statement
-            .clauses
-            .iter()
-            .filter_map(|c| match &c.kind {
-                tree::ClauseKind::Weight { name, .. } => Some(name.text.clone()),
-                _ => None,
-            })
-            .collect();
+        let branches = &self.quantities[index].quantity.branches;
+        let names: Vec<String> = branches.iter().map(|branch| branch.name.clone()).collect();
         self.check_arms(arms, &names, &name.text, span);
         let Some(&variable) = self.quantities[index].quantity.variables.first() else {
             return Typed::unknown(span);

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use hongtu_model::Branch;
 use hongtu_syntax::{
     Diagnostic, Span,
-    tree::{ClauseKind, Item, Statement},
+    tree::{Clause, ClauseKind, Item, Statement},
 };
 
 use crate::checker::Checker;
@@ -277,6 +278,19 @@ pub fn doc(statement: &Statement) -> Option<String> {
         ClauseKind::Doc(text) => Some(text.text.clone()),
         _ => None,
     })
+}
+
+/// The branches of alternatives.
+pub fn branches(statement: &Statement) -> Vec<Branch> {
+    let branch = |clause: &Clause| match &clause.kind {
+        ClauseKind::Weight { name, text, labels, .. } => Some(Branch {
+            name: name.text.clone(),
+            words: text.as_ref().map(|t| t.text.clone()),
+            labels: labels.iter().map(|(l, t)| (l.text.clone(), t.text.clone())).collect(),
+        }),
+        _ => None,
+    };
+    statement.clauses.iter().filter_map(branch).collect()
 }
 
 /// The scope of a statement.

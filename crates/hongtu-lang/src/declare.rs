@@ -310,6 +310,7 @@ impl<'d> Checker<'d> {
                 assumption: clauses::assumption(statement),
                 span: statement.span.start..statement.span.end,
                 section,
+                branches: clauses::branches(statement),
             },
             statement,
             ident,

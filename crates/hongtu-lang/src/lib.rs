@@ -68,7 +68,7 @@ use hongtu_syntax::{Diagnostic, Severity, tree::Document};
 use jiff::civil::Date;
 
 pub use files::{Files, Folder, NoFiles};
-pub use settings::{Setting, as_of, setting};
+pub use settings::{Setting, as_of, given, setting};
 
 /// The outcome of a check.
 #[derive(Clone, Debug)]

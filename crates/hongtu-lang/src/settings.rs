@@ -1,6 +1,6 @@
 //! What a command line says of a plan: settings and dates.
 
-use hongtu_model::{Kind, Plan, QuantityKind, VariableId};
+use hongtu_model::{Kind, Plan, Quantity, QuantityKind, VariableId};
 use hongtu_syntax::{Severity, tree::ExprKind};
 use jiff::civil::Date;
 
@@ -16,11 +16,11 @@ pub enum Setting {
         /// Its setting.
         value: f64,
     },
-    /// A constant, in every run.
+    /// A constant, or alternatives, in every run.
     Constant {
         /// Its variable.
         variable: VariableId,
-        /// Its value.
+        /// Its value; of alternatives, the number of the branch.
         value: f64,
     },
 }
@@ -52,6 +52,50 @@ pub fn setting(plan: &Plan, text: &str) -> Result<Setting, String> {
         Some(index) => Setting::Lever { index, value },
         None => Setting::Constant { variable: target, value },
     })
+}
+
+/// Reads `alternatives=branch`, as `--given` takes it: the alternatives are held at that branch in
+/// every run.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong and what would be right.
+pub fn given(plan: &Plan, text: &str) -> Result<Setting, String> {
+    let doubts = || plan.quantities.iter().filter(|q| q.kind == QuantityKind::Alternatives);
+    let Some((name, branch)) = text.split_once('=') else {
+        let branch = |q: &Quantity| Some(format!("{}={}", q.name, q.branches.first()?.name));
+        return Err(match doubts().find_map(branch) {
+            Some(example) => {
+                format!("`{text}` holds nothing: write ALTERNATIVES=BRANCH, such as `{example}`")
+            }
+            None => "the plan has no alternatives".to_owned(),
+        });
+    };
+    let (name, branch) = (name.trim(), branch.trim());
+    let Some(quantity) = doubts().find(|q| q.name == name) else {
+        if find(plan, name).is_some() {
+            return Err(format!("`{name}` is no alternatives: --set gives it a value"));
+        }
+        let names: Vec<&str> = doubts().map(|q| q.name.as_str()).collect();
+        return Err(none_of(&format!("the plan has no alternatives `{name}`"), name, &names));
+    };
+    let variable = quantity.variables.first();
+    match (variable, quantity.branches.iter().position(|b| b.name == branch)) {
+        (Some(&variable), Some(index)) => Ok(Setting::Constant { variable, value: index as f64 }),
+        _ => {
+            let names: Vec<&str> = quantity.branches.iter().map(|b| b.name.as_str()).collect();
+            Err(none_of(&format!("`{name}` has no branch `{branch}`"), branch, &names))
+        }
+    }
+}
+
+/// What is missing, and the nearest of what there is, or all of it.
+fn none_of(missing: &str, name: &str, known: &[&str]) -> String {
+    match hongtu_syntax::closest(name, known.iter().copied()) {
+        Some(near) => format!("{missing}; did you mean `{near}`?"),
+        None if known.is_empty() => missing.to_owned(),
+        None => format!("{missing}; there are: {}", known.join(", ")),
+    }
 }
 
 fn example(plan: &Plan) -> String {
@@ -89,6 +133,10 @@ fn unknown(plan: &Plan, name: &str) -> String {
                 let first =
                     quantity.variables.first().map_or("", |v| plan.variable(*v).name.as_str());
                 format!("`{name}` is an array: set its elements, such as `{first}`")
+            }
+            QuantityKind::Alternatives => {
+                let branch = quantity.branches.first().map_or("BRANCH", |b| b.name.as_str());
+                return format!("`{name}` is held at a branch: --given {name}={branch}");
             }
             kind => format!(
                 "`{name}` is a {}, which follows from the model; only levers and constants can be set",

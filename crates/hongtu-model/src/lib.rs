@@ -27,4 +27,4 @@ pub use prior::{Prior, Shape};
 pub use target::{Amount, Comparison, Deadline, Judgement, Target, TargetKind, Test};
 pub use time::{Instant, Method, Timeline, vague_end};
 pub use unit::{BaseUnit, Dimension, Unit, Units};
-pub use variable::{Kind, Quantity, QuantityId, QuantityKind, Variable, VariableId};
+pub use variable::{Branch, Kind, Quantity, QuantityId, QuantityKind, Variable, VariableId};

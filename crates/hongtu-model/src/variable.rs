@@ -168,4 +168,17 @@ pub struct Quantity {
     pub span: Range<usize>,
     /// Index into [`crate::Plan::sections`].
     pub section: Option<usize>,
+    /// Of alternatives, the branches of which a run takes one, in the order of their weights.
+    pub branches: Vec<Branch>,
+}
+
+/// One of several alternatives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// Its name.
+    pub name: String,
+    /// What it says, in the author's words.
+    pub words: Option<String>,
+    /// What people call it.
+    pub labels: Labels,
 }

@@ -7,8 +7,8 @@
 use hongtu_model::{Amount, Labels, Unit};
 use hongtu_study::Answers;
 use hongtu_study::answers::{
-    Asked, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, ObservationAnswer, Pace, Spread,
-    Status, TargetAnswer,
+    Asked, BranchAnswer, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, ObservationAnswer,
+    Pace, Spread, Status, TargetAnswer,
 };
 use serde_json::{Value, json};
 
@@ -46,10 +46,17 @@ pub fn value(answers: &Answers) -> Value {
         "changes": answers.changes.iter().map(|change| json!({
             "name": change.name,
             "labels": labels(&change.labels),
-            "kind": if change.lever { "lever" } else { "constant" },
+            "kind": match change.branch {
+                Some(_) => "alternatives",
+                None if change.lever => "lever",
+                None => "constant",
+            },
             "by": if change.by_scenario { "scenario" } else { "setting" },
             "default": change.default.map(|default| shown(&change.unit, default)),
-            "value": shown(&change.unit, change.value),
+            "value": match &change.branch {
+                Some(branch) => json!(branch.name),
+                None => shown(&change.unit, change.value),
+            },
             "unit": change.unit.name,
         })).collect::<Vec<_>>(),
         "runs": answers.runs,
@@ -130,22 +137,52 @@ fn weighting(answers: &Answers) -> Value {
         });
     }
     if !weighting.alternatives.is_empty() {
-        let weights = |weights: &[f64]| weights.iter().map(|&w| number(w)).collect::<Vec<_>>();
         value["alternatives"] = weighting
             .alternatives
             .iter()
             .map(|view| {
+                let each = |value: fn(&BranchAnswer) -> Option<f64>| {
+                    view.branches.iter().map(|b| value(b).map(number)).collect::<Vec<_>>()
+                };
+                let id = |index: &usize| answers.targets.get(*index).map(|t| t.id.as_str());
                 json!({
                     "name": view.name,
-                    "labels": view.labels,
-                    "prior": weights(&view.prior),
-                    "posterior": weights(&view.posterior),
-                    "errors": view.errors.iter().map(|e| e.map(number)).collect::<Vec<_>>(),
+                    "labels": labels(&view.labels),
+                    "doc": view.doc,
+                    "held": view.held.and_then(|held| view.branches.get(held)).map(|b| &b.branch.name),
+                    "prior": each(|b| Some(b.prior)),
+                    "posterior": each(|b| Some(b.posterior)),
+                    "errors": each(|b| b.error),
+                    "branches": view.branches.iter().map(|b| branch(answers, b)).collect::<Vec<_>>(),
+                    "moves": view.moves.iter().filter_map(id).collect::<Vec<_>>(),
                 })
             })
             .collect();
     }
     value
+}
+
+fn branch(answers: &Answers, found: &BranchAnswer) -> Value {
+    let odds = answers.targets.iter().zip(&found.odds).map(|(target, odds)| {
+        json!({
+            "target": target.id,
+            "attainment": number(odds.attainment),
+            "attainment_error": odds.error.map(number),
+        })
+    });
+    json!({
+        "name": found.branch.name,
+        "words": found.branch.words,
+        "labels": labels(&found.branch.labels),
+        "prior": number(found.prior),
+        "posterior": number(found.posterior),
+        "posterior_error": found.error.map(number),
+        "evidence": found.evidence().map(number),
+        "evidence_error": found.evidence_error().map(number),
+        "effective_sample_size": number(found.effective),
+        "enough": found.enough,
+        "odds": odds.collect::<Vec<_>>(),
+    })
 }
 
 fn factor(factor: &FactorAnswer) -> Value {

@@ -75,10 +75,12 @@ fn main() {
         }
     }
     for alternatives in &weighting.alternatives {
-        println!(
-            "  {}: {:.3?} → {:.3?} ± {:.3?}",
-            alternatives.name, alternatives.prior, alternatives.posterior, alternatives.errors
-        );
+        println!("  {}", alternatives.name);
+        for found in &alternatives.branches {
+            let error = found.error.unwrap_or(f64::NAN);
+            let (name, prior, posterior) = (&found.branch.name, found.prior, found.posterior);
+            println!("     {name:20} {prior:.3} → {posterior:.3} ± {error:.3}");
+        }
     }
     for target in &answers.targets {
         println!(

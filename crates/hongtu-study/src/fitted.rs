@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use hongtu_engine::Settings;
 use hongtu_fit::Fit;
 use hongtu_maths::{exp, ln, max};
-use hongtu_model::{Judgement, Kind, MeasureId, Observation, Plan, Target, VariableId};
+use hongtu_model::{Judgement, MeasureId, Observation, Plan, Target};
 
 use crate::StudyError;
-use crate::answers::{AlternativesAnswer, Evidence, FactorAnswer, FitAnswer, Misfit, Trust};
+use crate::answers::{Evidence, FactorAnswer, FitAnswer, Misfit, Trust};
 use crate::conditioning::{Posterior, ROUGH, TOO_SMALL, misfit};
 use crate::ensemble::Ensemble;
 use crate::machine::Simulator;
 use crate::reach::Reach;
-use crate::statistics::{Sorted, share, worth};
+use crate::statistics::{Sorted, worth};
 use crate::study::beside;
 
 /// With fewer effective islands odds are rough: the islands found different evidence.
@@ -225,43 +225,6 @@ fn common(prior: Vec<Misfit>, fitted: Vec<Misfit>) -> Vec<Misfit> {
         .filter_map(|fitted| {
             let prior = prior.iter().find(|p| p.observation == fitted.observation)?;
             Some(closer(prior, fitted))
-        })
-        .collect()
-}
-
-/// Weights of alternatives, before and after. `drawn` gives the alternative of every run.
-pub(crate) fn alternatives(
-    plan: &Plan,
-    runs: usize,
-    scrambles: usize,
-    weights: Option<&[f64]>,
-    conditioned: bool,
-    drawn: impl Fn(VariableId) -> Option<Vec<f64>>,
-) -> Vec<AlternativesAnswer> {
-    (0u32..)
-        .zip(&plan.variables)
-        .filter_map(|(id, variable)| {
-            let Kind::Alternative { weights: prior, .. } = &variable.kind else { return None };
-            let values = drawn(VariableId(id))?;
-            let quantity = variable.quantity.and_then(|q| plan.quantities.get(q.0 as usize));
-            let of = |number: usize| {
-                share(runs, scrambles, weights, |run| values.get(run) == Some(&(number as f64)))
-            };
-            let found: Vec<_> = (0..prior.len()).map(of).collect();
-            Some(AlternativesAnswer {
-                name: variable.name.clone(),
-                labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
-                prior: prior.clone(),
-                posterior: if conditioned {
-                    found.iter().map(|e| e.value).collect()
-                } else {
-                    prior.clone()
-                },
-                errors: found
-                    .iter()
-                    .map(|e| if conditioned { e.error } else { Some(0.0) })
-                    .collect(),
-            })
         })
         .collect()
 }

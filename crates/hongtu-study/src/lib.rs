@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alternatives;
 pub mod answers;
 pub mod bands;
 pub mod conditioning;

@@ -248,6 +248,7 @@ pub(crate) fn choose(plan: &Plan, question: &Question<'_>) -> Result<Chosen, Stu
             by_scenario: *by_scenario,
             default: Some(lever.default),
             value: *value,
+            branch: None,
             unit: lever.unit.clone(),
         })
         .collect();
@@ -291,16 +292,22 @@ fn hold(plan: &Plan, id: VariableId, value: f64) -> Result<Change, StudyError> {
     let (Kind::Constant { .. } | Kind::Alternative { .. }) = &variable.kind else {
         return Err(StudyError::NotConstant { name: variable.name.clone() });
     };
-    if !value.is_finite() {
+    let (low, high) = match &variable.kind {
+        Kind::Alternative { weights, .. } => (0.0, weights.len().saturating_sub(1) as f64),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
+    };
+    let drawn = matches!(variable.kind, Kind::Alternative { .. });
+    if !value.is_finite() || value < low || value > high || (drawn && value.fract() != 0.0) {
         return Err(StudyError::OutOfRange {
             name: variable.name.clone(),
             value: variable.unit.show(value),
-            low: f64::NEG_INFINITY,
-            high: f64::INFINITY,
+            low,
+            high,
             unit: variable.unit.name.clone(),
         });
     }
     let quantity = variable.quantity.and_then(|q| plan.quantities.get(q.0 as usize));
+    let branch = quantity.and_then(|q| q.branches.get(value as usize)).filter(|_| drawn);
     let default = match &variable.kind {
         Kind::Constant { value: hongtu_model::Expr::Number(number), .. } => Some(*number),
         _ => None,
@@ -312,6 +319,7 @@ fn hold(plan: &Plan, id: VariableId, value: f64) -> Result<Change, StudyError> {
         by_scenario: false,
         default,
         value,
+        branch: branch.cloned(),
         unit: variable.unit.clone(),
     })
 }

@@ -14,6 +14,7 @@ use hongtu_engine::Settings;
 use hongtu_fit::PosteriorDraws;
 use hongtu_model::{Judgement, MeasureId, Plan, Target};
 
+use crate::alternatives::Views;
 use crate::answers::{Answers, Trust, Weighting};
 use crate::conditioning::{Condition, LikelihoodWeighting, Posterior, Weighed, condition};
 use crate::ensemble::Ensemble;
@@ -168,7 +169,18 @@ pub(crate) fn study_with(
     let examined: Vec<Troublesome> =
         simulator.diagnose(&chosen.settings, &recorded, ensemble.troubled_runs())?;
     let troubles = troubles(&plan.time, &ensemble, weights, &examined);
-    let conditioned = posterior.weights.is_some();
+    let judged: Vec<&Judgement> = judgements.iter().map(|(_, judgement)| *judgement).collect();
+    let views = Views {
+        plan,
+        settings: &chosen.settings,
+        ensemble: &ensemble,
+        weights,
+        scrambles,
+        effective: posterior.effective_sample_size,
+        conditioned: weights.is_some(),
+        judgements: &judged,
+    };
+    let alternatives = views.answers(|variable| simulator.drawn(variable, runs));
     let answers = Answers {
         title: plan.title.clone(),
         labels: plan.labels.clone(),
@@ -183,14 +195,7 @@ pub(crate) fn study_with(
         weighting: Weighting {
             method: if fit.is_some() { fitted::METHOD } else { method.method() },
             fit,
-            alternatives: fitted::alternatives(
-                plan,
-                runs,
-                scrambles,
-                weights,
-                conditioned,
-                |variable| simulator.drawn(variable, runs),
-            ),
+            alternatives,
             ..weighting(plan, &posterior, asked)
         },
         targets,

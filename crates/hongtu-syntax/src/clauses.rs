@@ -44,7 +44,9 @@ impl Parser<'_> {
             let name = self.name("the name of an alternative")?;
             self.bump();
             let weight = self.quantity()?;
-            return Ok(ClauseKind::Weight { name, weight, text: self.text() });
+            let text = self.text();
+            let labels = self.labels_of_part(own_line, indent)?;
+            return Ok(ClauseKind::Weight { name, weight, text, labels });
         }
         match self.raw(0).word().map(str::to_owned) {
             Some(word) if is_clause_word(&word) => {
@@ -193,24 +195,29 @@ impl Parser<'_> {
         Ok((language, self.expect_text("the label")?))
     }
 
-    /// `name "words" : condition`, with labels on its line or on lines that are indented deeper.
+    /// `name "words" : condition`, with its labels.
     fn reading(&mut self, own_line: bool, indent: u32) -> Parsed<ClauseKind> {
         let name = self.name("the name of the reading")?;
         let text = self.text();
         self.expect(Symbol::Colon, "and the condition")?;
         let condition = self.condition();
         let condition = self.recover(condition);
+        let labels = self.labels_of_part(own_line, indent)?;
+        Ok(ClauseKind::Reading { name, text, condition, labels })
+    }
+
+    /// Labels of what a clause names: on its line or on lines that are indented deeper.
+    fn labels_of_part(&mut self, own_line: bool, indent: u32) -> Parsed<Vec<(Ident, Text)>> {
         let mut labels = Vec::new();
         loop {
             let next = self.raw(0);
             let deeper = own_line && next.line_start && next.indent > indent;
             if !next.is_word("label") || (next.line_start && !deeper) {
-                break;
+                return Ok(labels);
             }
             self.bump();
             labels.push(self.label()?);
         }
-        Ok(ClauseKind::Reading { name, text, condition, labels })
     }
 
     /// `"file.csv" column "name" dates "name"`

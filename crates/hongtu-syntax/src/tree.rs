@@ -284,7 +284,7 @@ pub enum ClauseKind {
     /// `reading name "words" : condition`
     Reading { name: Ident, text: Option<Text>, condition: Expr, labels: Vec<(Ident, Text)> },
     /// `name weight 0.6 "words"`
-    Weight { name: Ident, weight: Expr, text: Option<Text> },
+    Weight { name: Ident, weight: Expr, text: Option<Text>, labels: Vec<(Ident, Text)> },
     /// `lever = value`
     Set { name: Expr, value: Expr },
     /// `discrepancy 5%`

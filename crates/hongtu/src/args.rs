@@ -79,6 +79,10 @@ pub struct EnsembleArgs {
     /// Set a lever or hold a constant, such as `marketing=2 billion`; may be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Hold alternatives at one of their branches, such as `demand_view=market_led`, as if nobody doubted
+    /// it; may be repeated.
+    #[arg(long, value_name = "ALTERNATIVES=BRANCH")]
+    pub given: Vec<String>,
     /// How many runs to simulate.
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub runs: u64,

@@ -34,7 +34,7 @@ pub fn ask<T>(
         cancel: Some(&cancel),
         ..Question::new()
     };
-    set(plan, &args.set, &mut question)?;
+    set(plan, args, &mut question)?;
     study(question).map_err(|error| {
         if cancel.load(Ordering::SeqCst) { Failure::Interrupted } else { refused(plan, &error) }
     })
@@ -62,15 +62,26 @@ fn say_mistakes(source: &Plan, found: &[Diagnostic]) {
     output::remark(&diagnostics::text(&source.name, &source.text, &mistakes, &options));
 }
 
-/// Reads `--set`.
-fn set(plan: &Model, texts: &[String], question: &mut Question<'_>) -> Result<(), Failure> {
-    for text in texts {
-        match hongtu_lang::setting(plan, text) {
-            Ok(Setting::Lever { index, value }) => question.set_levers.push((index, value)),
-            Ok(Setting::Constant { variable, value }) => {
-                question.set_constants.push((variable, value));
+/// Reads `--set` and `--given`.
+fn set(plan: &Model, args: &EnsembleArgs, question: &mut Question<'_>) -> Result<(), Failure> {
+    let set = args.set.iter().map(|text| ("--set", text, hongtu_lang::setting(plan, text)));
+    let given = args.given.iter().map(|text| ("--given", text, hongtu_lang::given(plan, text)));
+    for (option, text, setting) in set.chain(given) {
+        let refused = |why: &str| Failure::plan(format!("{option} {text}: {why}"));
+        let again = match setting.map_err(|why| refused(&why))? {
+            Setting::Lever { index, value } => {
+                let again = question.set_levers.iter().any(|(known, _)| *known == index);
+                question.set_levers.push((index, value));
+                again
             }
-            Err(why) => return Err(Failure::plan(format!("--set {text}: {why}"))),
+            Setting::Constant { variable, value } => {
+                let again = question.set_constants.iter().any(|(known, _)| *known == variable);
+                question.set_constants.push((variable, value));
+                again
+            }
+        };
+        if again {
+            return Err(refused("this was given before: say it once"));
         }
     }
     Ok(())

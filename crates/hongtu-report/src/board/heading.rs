@@ -5,7 +5,7 @@ use hongtu_study::answers::Trust;
 
 use super::view::View;
 use crate::layout::{Align, Column, Ink, Table, Text};
-use crate::numbers::{self, Measured};
+use crate::numbers;
 use crate::words;
 
 pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
@@ -58,16 +58,8 @@ fn settings(view: &View<'_>) -> Vec<Text> {
         table.row(vec![Text::inked(Ink::Faint, words::SCENARIO.of(lang)), Text::plain(label)]);
     }
     for (index, change) in answers.changes.iter().enumerate() {
-        let measured = Measured::new(&change.unit, lang);
-        let default = change.default.map(|default| measured.exact(default));
-        let text = words::change(
-            &view.label(&change.labels, &change.name),
-            &measured.exact(change.value),
-            default.as_deref(),
-            lang,
-        );
         let key = if index == 0 { words::CHANGED.of(lang) } else { "" };
-        table.row(vec![Text::inked(Ink::Faint, key), Text::plain(text)]);
+        table.row(vec![Text::inked(Ink::Faint, key), Text::plain(view.change(change, true))]);
     }
     table.lines(view.columns)
 }

@@ -1,6 +1,7 @@
 //! The board: every target with its odds, for a terminal.
 
 pub(crate) mod detail;
+mod doubts;
 mod evidence;
 mod foot;
 pub(crate) mod heading;
@@ -39,6 +40,7 @@ pub fn render(answers: &Answers, options: &Options) -> String {
     lines.extend(foot::lines(&view, options.detail, levers));
     if options.detail {
         lines.extend(detail::lines(&view));
+        lines.extend(doubts::lines(&view));
         lines.extend(evidence::lines(&view));
         lines.extend(money::lines(&view));
     }

@@ -1,8 +1,8 @@
 //! What all parts of a board share: labels, values and odds in one language.
 
-use hongtu_model::{Labels, Unit};
+use hongtu_model::{Branch, Labels, Unit};
 use hongtu_study::Answers;
-use hongtu_study::answers::{Asked, Likelihood, Spread, TargetAnswer};
+use hongtu_study::answers::{Asked, Change, Likelihood, Spread, TargetAnswer};
 
 use crate::layout::{Ink, Text, wrap};
 use crate::numbers::{self, Measured};
@@ -123,6 +123,23 @@ impl View<'_> {
                 words::direction(*rises, amount.as_deref(), &base, self.lang)
             }
         }
+    }
+
+    /// What a branch says, in the words there are for it; nothing where it has a name only.
+    pub fn branch_words(&self, branch: &Branch) -> String {
+        branch.labels.get(self.lang.code()).or(branch.words.as_ref()).cloned().unwrap_or_default()
+    }
+
+    /// A setting that differs from the plan's own, and what the plan has where that is asked for.
+    pub fn change(&self, change: &Change, default: bool) -> String {
+        let label = self.label(&change.labels, &change.name);
+        if let Some(branch) = &change.branch {
+            let said = Some(self.branch_words(branch)).filter(|said| !said.is_empty());
+            return words::given(&label, said.as_ref().unwrap_or(&branch.name), self.lang);
+        }
+        let measured = Measured::new(&change.unit, self.lang);
+        let default = change.default.filter(|_| default).map(|default| measured.exact(default));
+        words::change(&label, &measured.exact(change.value), default.as_deref(), self.lang)
     }
 
     /// Odds that cannot be trusted carry a question mark and no colour.

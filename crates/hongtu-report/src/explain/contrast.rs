@@ -106,17 +106,12 @@ fn sentence(page: &Page<'_>, contrast: &Contrast, difference: &Difference) -> St
 /// The name of the option whose share differs.
 fn option(page: &Page<'_>, difference: &Difference) -> String {
     let Drawn::Alternative { option, .. } = difference.drawn else { return String::new() };
-    let (statements, _) = hongtu_syntax::parse(page.source);
-    let statements = statements.blocks.iter().flat_map(|block| &block.statements);
-    let found = statements
-        .filter(|s| {
-            matches!(&s.item, hongtu_syntax::tree::Item::Alternatives { name }
-                if Some(&name.text) == difference.quantity.as_ref())
-        })
-        .map(|s| page.options(&(s.span.start..s.span.end)))
-        .find_map(|options| options.into_iter().nth(option));
-    match found {
-        Some((name, doc)) => doc.unwrap_or(name),
+    let branches = difference.quantity.as_ref().map_or(&[][..], |name| page.branches(name));
+    match branches.get(option) {
+        Some(found) => {
+            let said = page.view.branch_words(&found.branch);
+            if said.is_empty() { found.branch.name.clone() } else { said }
+        }
         None => (option + 1).to_string(),
     }
 }

@@ -11,8 +11,8 @@ mod tree;
 
 use std::ops::Range;
 
+use hongtu_study::answers::BranchAnswer;
 use hongtu_study::explain::{Explanation, Subject};
-use hongtu_syntax::tree::ClauseKind;
 
 use crate::board::WIDEST;
 use crate::board::view::View;
@@ -89,10 +89,8 @@ impl Page<'_> {
             let labelled = scenario.labels.get(view.lang.code()).map_or(title, String::as_str);
             parts.push(labelled.to_owned());
         }
-        parts.extend(answers.changes.iter().filter(|c| !c.by_scenario).map(|change| {
-            let value = numbers::Measured::new(&change.unit, view.lang).exact(change.value);
-            words::change(&view.label(&change.labels, &change.name), &value, None, view.lang)
-        }));
+        let single = answers.changes.iter().filter(|change| !change.by_scenario);
+        parts.extend(single.map(|change| view.change(change, false)));
         parts.push(words::runs(&numbers::count(answers.runs), answers.runs == 1, view.lang));
         lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, parts.join(" · "))));
         lines
@@ -123,17 +121,10 @@ impl Page<'_> {
         self.source.get(span.clone()).filter(|text| !text.trim().is_empty())
     }
 
-    /// The options of an alternatives statement: names, and what the author says of them.
-    fn options(&self, span: &Range<usize>) -> Vec<(String, Option<String>)> {
-        let (statements, _) =
-            hongtu_syntax::parse_statements(self.statement(span).unwrap_or_default());
-        let clauses = statements.into_iter().flat_map(|statement| statement.clauses);
-        clauses
-            .filter_map(|clause| match clause.kind {
-                ClauseKind::Weight { name, text, .. } => Some((name.text, text.map(|t| t.text))),
-                _ => None,
-            })
-            .collect()
+    /// The branches of alternatives.
+    fn branches(&self, name: &str) -> &[BranchAnswer] {
+        let all = &self.view.answers.weighting.alternatives;
+        all.iter().find(|a| a.name == name).map_or(&[], |a| a.branches.as_slice())
     }
 
     /// An instant of the simulated time as a table prints it: a year end, a date, a time.

@@ -254,12 +254,12 @@ fn options(page: &Page<'_>, quantity: &QuantityExplained, course: &Course) -> Ve
         columns.push(Column::new("", Align::Right));
     }
     let mut table = Table::new(columns);
-    let options = page.options(&quantity.span);
+    let branches = page.branches(&quantity.name);
     for (index, (before, after)) in shape.before.iter().zip(&shape.after).enumerate() {
-        let (name, doc) = options.get(index).cloned().unwrap_or_default();
+        let branch = branches.get(index).map(|found| &found.branch);
         let mut row = vec![
-            Text::plain(name),
-            Text::inked(Ink::Faint, doc.unwrap_or_default()),
+            Text::plain(branch.map_or("", |branch| branch.name.as_str())),
+            Text::inked(Ink::Faint, branch.map(|b| view.branch_words(b)).unwrap_or_default()),
             Text::plain(numbers::percent(*before)),
         ];
         if evidence {

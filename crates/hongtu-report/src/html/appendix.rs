@@ -19,6 +19,7 @@ pub(super) struct Part {
 /// The parts that have something to say.
 pub(super) fn parts(page: &Page<'_>) -> Vec<Part> {
     let parts = [
+        Part { id: "sensitivity", title: words::DOUBTS, html: super::doubts::doubts(page) },
         Part { id: "assumptions", title: say::ASSUMPTIONS, html: assumptions(page) },
         Part { id: "evidence", title: say::EVIDENCE_TITLE, html: evidence(page) },
         Part { id: "findings", title: words::FINDINGS_TITLE, html: findings(page) },
@@ -84,8 +85,14 @@ fn assumptions(page: &Page<'_>) -> String {
                 row(&name, &written(prior), say::EVERY_YEAR.of(lang), reason(variable));
             }
             Kind::Alternative { weights, .. } => {
-                let weights: Vec<String> = weights.iter().map(|w| numbers::percent(*w)).collect();
-                row(&name, &weights.join(" / "), "–", reason(variable));
+                let shown = |weights: &mut dyn Iterator<Item = f64>| {
+                    weights.map(numbers::percent).collect::<Vec<_>>().join(" / ")
+                };
+                let mut found = page.report.answers.weighting.alternatives.iter();
+                let found = found.find(|a| a.name == variable.name);
+                let after = found.map(|a| shown(&mut a.branches.iter().map(|b| b.posterior)));
+                let prior = shown(&mut weights.iter().copied());
+                row(&name, &prior, after.as_deref().unwrap_or("–"), reason(variable));
             }
             _ => {}
         }

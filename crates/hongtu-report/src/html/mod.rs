@@ -9,6 +9,7 @@ mod appendix;
 mod block;
 mod board;
 mod code;
+mod doubts;
 mod figure;
 mod page;
 mod plot;
@@ -116,13 +117,8 @@ fn masthead(page: &Page<'_>, title: &str, prose: &Prose) -> String {
         _ => escape(title),
     };
     out += &format!("<h1>{heading}</h1>\n");
-    let mut changes: Vec<String> = Vec::new();
-    for change in answers.changes.iter().filter(|change| !change.by_scenario) {
-        let unit = Measured::new(&change.unit, lang);
-        let default = change.default.map(|value| unit.exact(value));
-        let label = page.view.label(&change.labels, &change.name);
-        changes.push(words::change(&label, &unit.exact(change.value), default.as_deref(), lang));
-    }
+    let single = answers.changes.iter().filter(|change| !change.by_scenario);
+    let changes: Vec<String> = single.map(|change| page.view.change(change, true)).collect();
     if !changes.is_empty() {
         let list = changes.join(words::word("; ", "；").of(lang));
         out += &format!("<p>{} {}</p>\n", words::CHANGED.of(lang), escape(&list));

@@ -1,11 +1,13 @@
 //! Every word of the board, both languages side by side.
 
 mod detail;
+mod doubts;
 mod explain;
 pub mod page;
 mod sentences;
 
 pub use detail::*;
+pub use doubts::*;
 pub use explain::*;
 pub use sentences::*;
 

@@ -76,6 +76,14 @@ pub fn change(label: &str, value: &str, default: Option<&str>, lang: Lang) -> St
     }
 }
 
+/// Alternatives that are held at a branch.
+pub fn given(label: &str, branch: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{label}: given that “{branch}”"),
+        Lang::Zh => format!("{label}：设定为“{branch}”"),
+    }
+}
+
 /// A direction and what it starts from.
 pub fn direction(rises: bool, amount: Option<&str>, base: &str, lang: Lang) -> String {
     let verb = if rises { super::RISES } else { super::FALLS }.of(lang);

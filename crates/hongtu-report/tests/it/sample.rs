@@ -213,6 +213,7 @@ pub fn changchun() -> Answers {
             by_scenario: true,
             default: Some(2e8),
             value: 1.2e9,
+            branch: None,
             unit: unit("yuan/year", "元/年"),
         }],
         runs: 10_000,
@@ -229,7 +230,7 @@ pub fn changchun() -> Answers {
             trust: Trust::Good,
             misfits: Vec::new(),
             fit: None,
-            alternatives: Vec::new(),
+            alternatives: vec![boom()],
         },
         targets: vec![tourism, output, capacity, talent, hydrogen],
         hidden_targets: Vec::new(),
@@ -282,6 +283,57 @@ pub fn changchun() -> Answers {
         },
         warnings: Vec::new(),
         effect_runs: 10_000,
+    }
+}
+
+/// What kind of boom it was; hardly a run carries the third branch.
+fn boom() -> AlternativesAnswer {
+    let branch =
+        |name: &str, words: &str, zh: &str, prior, posterior, odds: [f64; 5]| BranchAnswer {
+            branch: Branch {
+                name: name.to_owned(),
+                words: Some(words.to_owned()),
+                labels: labels("", zh),
+            },
+            prior,
+            posterior,
+            error: Some(0.007),
+            effective: 2341.7 * posterior,
+            enough: 2341.7 * posterior >= 100.0,
+            odds: odds.map(|attainment| BranchOdds { attainment, error: Some(0.009) }).to_vec(),
+        };
+    AlternativesAnswer {
+        name: "boom_view".to_owned(),
+        labels: labels("The nature of the 2023 boom", "2023年旅游热的性质"),
+        doc: None,
+        held: None,
+        branches: vec![
+            branch(
+                "lasting",
+                "the city has moved up for good",
+                "城市地位持久提升",
+                0.4,
+                0.622,
+                [0.59, 0.0004, 0.92, 0.995, 0.78],
+            ),
+            branch(
+                "fading",
+                "it was the outing of the year",
+                "",
+                0.35,
+                0.37,
+                [0.29, 0.0004, 0.92, 0.995, 0.6],
+            ),
+            branch(
+                "recount",
+                "more short visits are counted",
+                "只是口径变化",
+                0.25,
+                0.008,
+                [0.4, 0.0, 0.9, 1.0, 0.7],
+            ),
+        ],
+        moves: vec![0, 4],
     }
 }
 
@@ -426,6 +478,7 @@ pub fn teacup() -> Answers {
     answers.budgets = Vec::new();
     answers.observations = Vec::new();
     answers.findings = Vec::new();
+    answers.weighting.alternatives = Vec::new();
     answers.troubles = Troubles::default();
     answers.effect_runs = 0;
     answers

@@ -1,6 +1,6 @@
 //! Answers about the sampling of the posterior.
 
-use hongtu_model::Labels;
+use hongtu_model::{Branch, Labels};
 
 /// How the posterior was sampled, and how well.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,18 +54,63 @@ pub struct FactorAnswer {
     pub model_runs: u64,
 }
 
-/// Views of one question of which a run takes one, before and after evidence.
+/// Views of one question of which a run takes one, before and after evidence, and what the odds would
+/// be if one of them were known to be true.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlternativesAnswer {
     /// Name of the quantity.
     pub name: String,
     /// What people call it.
     pub labels: Labels,
-    /// For each alternative, in the plan's order, its weight by the author.
-    pub prior: Vec<f64>,
-    /// For each alternative its weight given what was observed; the same as `prior` where nothing
-    /// weighs.
-    pub posterior: Vec<f64>,
-    /// Standard errors of `posterior`; `None` with fewer than two runs a scramble.
-    pub errors: Vec<Option<f64>>,
+    /// What it is, in the author's words.
+    pub doc: Option<String>,
+    /// The branch at which the question holds it.
+    pub held: Option<usize>,
+    /// Its branches, in the plan's order.
+    pub branches: Vec<BranchAnswer>,
+    /// Indices into [`super::Answers::targets`] of those whose odds differ between branches by more
+    /// than chance, the largest difference first.
+    pub moves: Vec<usize>,
+}
+
+/// One of several alternatives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BranchAnswer {
+    /// The branch.
+    pub branch: Branch,
+    /// Its weight by the author.
+    pub prior: f64,
+    /// Its weight given what was observed: the author's weight times the marginal likelihood. The
+    /// same as `prior` where nothing weighs.
+    pub posterior: f64,
+    /// Standard error of `posterior`; `None` with fewer than two runs a scramble.
+    pub error: Option<f64>,
+    /// How many independent draws of the posterior carry it.
+    pub effective: f64,
+    /// Whether these are enough for odds.
+    pub enough: bool,
+    /// Odds of each of [`super::Answers::targets`] in the runs that carry it; empty where none does.
+    pub odds: Vec<BranchOdds>,
+}
+
+impl BranchAnswer {
+    /// The marginal likelihood of what was observed if the branch is true, as a multiple of that of
+    /// the whole plan; `None` for a branch without weight.
+    pub fn evidence(&self) -> Option<f64> {
+        (self.prior > 0.0).then(|| self.posterior / self.prior)
+    }
+
+    /// Standard error of [`Self::evidence`].
+    pub fn evidence_error(&self) -> Option<f64> {
+        self.error.filter(|_| self.prior > 0.0).map(|error| error / self.prior)
+    }
+}
+
+/// Odds of a target given a branch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BranchOdds {
+    /// The weighted share of the runs that carry the branch which meet the target.
+    pub attainment: f64,
+    /// Its standard error over the scrambles.
+    pub error: Option<f64>,
 }

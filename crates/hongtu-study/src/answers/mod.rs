@@ -15,7 +15,7 @@ mod target;
 pub use evidence::{
     Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning, WarningKind,
 };
-pub use fit::{AlternativesAnswer, FactorAnswer, FitAnswer};
+pub use fit::{AlternativesAnswer, BranchAnswer, BranchOdds, FactorAnswer, FitAnswer};
 pub use lever::{LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
 pub use status::{Base, EuropeanStatus, GermanStatus, NoStatus, Pace, Status, StatusInput};
@@ -24,7 +24,7 @@ pub use target::{
     TargetAnswer,
 };
 
-use hongtu_model::{Finding, Labels, Source, Timeline, Unit};
+use hongtu_model::{Branch, Finding, Labels, Source, Timeline, Unit};
 use jiff::civil::Date;
 
 /// Everything a study found out.
@@ -115,8 +115,10 @@ pub struct Change {
     pub by_scenario: bool,
     /// Its default; `None` for a constant that is drawn from alternatives or computed from others.
     pub default: Option<f64>,
-    /// What it was set to.
+    /// What it was set to; of alternatives, the number of the branch.
     pub value: f64,
+    /// The branch at which alternatives are held.
+    pub branch: Option<Branch>,
     /// How both are shown.
     pub unit: Unit,
 }

@@ -1,8 +1,8 @@
 //! Runs drawn from the posterior, against closed forms and against weighed runs.
 
 use super::*;
-use hongtu_maths::ln;
-use hongtu_model::{Observation, Prior, Shape, Stated, Variable};
+use hongtu_maths::{exp, ln};
+use hongtu_model::{Observation, Plan, Prior, Shape, Stated, Variable};
 use plan::observation;
 
 fn smc(runs: u64, seed: u64) -> Question<'static> {
@@ -62,7 +62,7 @@ fn fitted_and_weighed_runs_agree() {
 }
 
 /// Adds to x a shock that is drawn every year, with a standard deviation of 1.5.
-fn shaken() -> hongtu_model::Plan {
+fn shaken() -> Plan {
     let mut plan = plan();
     let prior = Prior {
         shape: Shape::Normal { mean: 0.0, sd: 1.5 },
@@ -131,28 +131,86 @@ fn evidence_that_shares_no_draw_is_fitted_apart() {
     assert!((other.median - 9.2).abs() < 0.1);
 }
 
-#[test]
-fn alternatives_are_weighed_by_evidence() {
+/// x is theta, or in the second view theta + 5.
+fn doubted() -> (Plan, VariableId) {
     let mut plan = plan();
-    // x is theta, or in the second view theta + 5.
     let view = VariableId(plan.variables.len() as u32);
     let kind = Kind::Alternative { weights: vec![0.4, 0.6], key: "view".to_owned() };
     plan.variables.push(Variable { name: "view".to_owned(), kind, ..plan.variables[0].clone() });
     let five = Expr::binary(Binary::Multiply, Expr::Variable(view), Expr::Number(5.0));
     let Kind::Auxiliary { value } = &mut plan.variables[2].kind else { panic!("x is computed") };
     *value = Expr::binary(Binary::Add, value.clone(), five);
-    let first = 0.4 * hongtu_maths::exp(log_density(2.0, 5.0));
-    let second = 0.6 * hongtu_maths::exp(log_density(3.0, 5.0));
+    (plan, view)
+}
+
+/// With x = theta + 5·view observed as 12 ± 1, x is normal around 11.6, or 12.6, with variance 0.8.
+#[test]
+fn odds_given_a_branch_are_those_of_the_runs_that_carry_it() {
+    let (plan, view) = doubted();
+    let above = |mean: f64| normal_cdf((mean - 12.0) / 0.8f64.sqrt());
+    let likelihoods = [exp(log_density(2.0, 5.0)), exp(log_density(3.0, 5.0))];
+    let all = 0.4 * likelihoods[0] + 0.6 * likelihoods[1];
+    for method in [Conditioning::Smc, Conditioning::Weights] {
+        let question = Question { method, ..smc(8192, 3) };
+        let free = study(&plan, &question).unwrap();
+        let found = &free.weighting.alternatives[0];
+        assert_eq!((found.held, &found.moves[..]), (None, &[0][..]));
+        for (branch, mean) in [11.6, 12.6].into_iter().enumerate() {
+            let carried = &found.branches[branch];
+            let (factor, error) = (carried.evidence().unwrap(), carried.evidence_error().unwrap());
+            assert!((factor - likelihoods[branch] / all).abs() < 5.0 * error && error < 0.03);
+            assert!(carried.enough && carried.effective < free.weighting.effective_sample_size);
+            let odds = carried.odds[0];
+            let error = odds.error.unwrap();
+            assert!((odds.attainment - above(mean)).abs() < 5.0 * error && error < 0.03);
+
+            let held = Question { set_constants: vec![(view, branch as f64)], ..question.clone() };
+            let held = study(&plan, &held).unwrap();
+            let alone = &held.targets[0];
+            let apart = (alone.attainment_error.unwrap().powi(2) + error * error).sqrt();
+            assert!((alone.attainment - odds.attainment).abs() < 5.0 * apart);
+            assert!((alone.attainment - above(mean)).abs() < 5.0 * alone.attainment_error.unwrap());
+            let log_evidence = log_density([2.0, 3.0][branch], 5.0);
+            assert!((held.weighting.log_evidence - log_evidence).abs() < 0.05);
+            let view = &held.weighting.alternatives[0];
+            assert_eq!((view.held, view.branches[branch].posterior), (Some(branch), 1.0));
+            assert_eq!(view.branches[branch].odds[0].attainment, alone.attainment);
+            assert!(view.branches[1 - branch].odds.is_empty() && view.moves.is_empty());
+        }
+    }
+    for wrong in [2.0, -1.0, 0.5, f64::NAN] {
+        let question = Question { set_constants: vec![(view, wrong)], ..smc(16, 1) };
+        assert!(matches!(study(&plan, &question), Err(StudyError::OutOfRange { .. })), "{wrong}");
+    }
+}
+
+#[test]
+fn a_branch_that_few_runs_carry_says_so() {
+    let (mut plan, _) = doubted();
+    plan.observations[0].stated = Stated::Normal { value: 3.0, sd: 1.0 };
+    let answers = study(&plan, &smc(2048, 3)).unwrap();
+    let [kept, ruled_out] = &answers.weighting.alternatives[0].branches[..] else { panic!("two") };
+    assert!(kept.enough && !ruled_out.enough, "{ruled_out:?}");
+    assert!(answers.weighting.alternatives[0].moves.is_empty());
+}
+
+#[test]
+fn alternatives_are_weighed_by_evidence() {
+    let (mut plan, _) = doubted();
+    let first = 0.4 * exp(log_density(2.0, 5.0));
+    let second = 0.6 * exp(log_density(3.0, 5.0));
     for method in [Conditioning::Smc, Conditioning::Weights] {
         let answers = study(&plan, &Question { method, ..smc(8192, 9) }).unwrap();
         let [view] = &answers.weighting.alternatives[..] else { panic!("one view") };
-        assert_eq!(view.prior, [0.4, 0.6]);
-        let error = view.errors[0].unwrap();
-        assert!((view.posterior[0] - first / (first + second)).abs() < 5.0 * error && error < 0.02);
+        let branch = &view.branches[0];
+        assert_eq!([branch.prior, view.branches[1].prior], [0.4, 0.6]);
+        let error = branch.error.unwrap();
+        assert!((branch.posterior - first / (first + second)).abs() < 5.0 * error && error < 0.02);
     }
     plan.observations.clear();
     let answers = study(&plan, &smc(100, 9)).unwrap();
-    assert_eq!(answers.weighting.alternatives[0].posterior, [0.4, 0.6]);
+    let branches = &answers.weighting.alternatives[0].branches;
+    assert_eq!([branches[0].posterior, branches[1].posterior], [0.4, 0.6]);
 }
 
 #[test]

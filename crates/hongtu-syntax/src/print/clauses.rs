@@ -4,7 +4,7 @@ use super::expressions::Writer;
 use crate::tree::{ClauseKind, DateExpr, Expr, Ident, Text};
 
 impl Writer {
-    /// A clause. The labels of a reading are not part of its line.
+    /// A clause. The labels of a reading or alternative are not part of its line.
     pub fn clause(&mut self, kind: &ClauseKind) {
         match kind {
             ClauseKind::Doc(text) => self.words(text),
@@ -45,7 +45,7 @@ impl Writer {
                 self.text(" : ");
                 self.expression(condition);
             }
-            ClauseKind::Weight { name, weight, text } => {
+            ClauseKind::Weight { name, weight, text, labels: _ } => {
                 self.ident(name);
                 self.text(" weight ");
                 self.quantity(weight);
@@ -131,7 +131,9 @@ pub(super) fn needs_own_line(kind: &ClauseKind, before: Option<&ClauseKind>) -> 
         | ClauseKind::Set { .. }
         | ClauseKind::Weight { .. }
         | ClauseKind::Reading { .. } => true,
-        ClauseKind::Label { .. } => matches!(before, Some(ClauseKind::Reading { .. })),
+        ClauseKind::Label { .. } => {
+            matches!(before, Some(ClauseKind::Reading { .. } | ClauseKind::Weight { .. }))
+        }
         ClauseKind::Doc(_) => matches!(
             before,
             Some(

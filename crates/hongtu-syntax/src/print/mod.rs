@@ -96,7 +96,7 @@ fn print_clause(page: &mut Page, clause: &Clause, before: Option<&ClauseKind>, l
         page.lay(&writer.parts, CLAUSE_INDENT);
     }
     line.empty = false;
-    if let ClauseKind::Reading { labels, .. } = &clause.kind {
+    if let ClauseKind::Reading { labels, .. } | ClauseKind::Weight { labels, .. } = &clause.kind {
         for (language, text) in labels {
             page.newline(LABEL_INDENT);
             let mut writer = Writer::default();

@@ -347,11 +347,9 @@ fn clause_kind() -> impl Strategy<Value = ClauseKind> {
         (ident(), of(text()), condition(), vec((ident(), text()), 0..3)).prop_map(
             |(name, text, condition, labels)| ClauseKind::Reading { name, text, condition, labels }
         ),
-        (ident(), expression(), of(text())).prop_map(|(name, weight, text)| ClauseKind::Weight {
-            name,
-            weight,
-            text
-        }),
+        (ident(), expression(), of(text()), vec((ident(), text()), 0..3)).prop_map(
+            |(name, weight, text, labels)| ClauseKind::Weight { name, weight, text, labels }
+        ),
         (text(), of(text()), of(text())).prop_map(|(path, column, dates)| ClauseKind::Read {
             path,
             column,

@@ -215,6 +215,18 @@ fn readings_take_the_labels_below_them() {
 }
 
 #[test]
+fn alternatives_take_the_labels_below_them() {
+    let text = "alternatives view\n    a weight 0.6 \"lasts\"\n        label zh \"持久\"\n    b weight 0.4\n    label zh \"看法\"\n";
+    let statement = one(text);
+    let labels = |index: usize| match &statement.clauses[index].kind {
+        ClauseKind::Weight { labels, .. } => labels.len(),
+        _ => panic!("an alternative"),
+    };
+    assert_eq!((statement.clauses.len(), labels(0), labels(1)), (3, 1, 0));
+    assert_eq!(print(&[statement]), text);
+}
+
+#[test]
 fn texts_join_their_lines() {
     let statement = one("plan \"A \\\"cup\\\"\n    of  \n\n    coffee\"");
     assert!(matches!(statement.item, Item::Plan { title } if title.text == "A \"cup\" of coffee"));

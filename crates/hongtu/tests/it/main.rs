@@ -1,6 +1,7 @@
 //! The command as a shell sees it: what it prints where, and its exit codes.
 
 mod beginnings;
+mod given;
 mod models;
 mod pages;
 mod reports;
@@ -83,6 +84,15 @@ fn on(path: &Path, arguments: &[&str]) -> (i32, String, String) {
     all.insert(1, path);
     let output = hongtu(&all);
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+/// What `hongtu run` says of a plan in JSON.
+fn plan_json(plan: &Path, more: &[&str]) -> serde_json::Value {
+    let mut arguments = vec!["run", "--runs", "2000", "--format", "json"];
+    arguments.extend(more);
+    let (code, out, err) = on(plan, &arguments);
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).expect("JSON")
 }
 
 #[test]
