@@ -167,9 +167,10 @@ fn odds_given_a_branch_are_those_of_the_runs_that_carry_it() {
             let held = Question { set_constants: vec![(view, branch as f64)], ..question.clone() };
             let held = study(&plan, &held).unwrap();
             let alone = &held.targets[0];
-            let apart = (alone.attainment_error.unwrap().powi(2) + error * error).sqrt();
+            let own = alone.attainment_error.unwrap();
+            let apart = (own * own + error * error).sqrt();
             assert!((alone.attainment - odds.attainment).abs() < 5.0 * apart);
-            assert!((alone.attainment - above(mean)).abs() < 5.0 * alone.attainment_error.unwrap());
+            assert!((alone.attainment - above(mean)).abs() < 5.0 * own);
             let log_evidence = log_density([2.0, 3.0][branch], 5.0);
             assert!((held.weighting.log_evidence - log_evidence).abs() < 0.05);
             let view = &held.weighting.alternatives[0];
