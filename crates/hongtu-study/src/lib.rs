@@ -24,6 +24,7 @@ mod normal;
 mod question;
 mod reach;
 mod report;
+pub mod sensitivity;
 pub mod statistics;
 pub mod status;
 mod study;

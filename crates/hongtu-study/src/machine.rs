@@ -1,5 +1,7 @@
 //! The seam between the study and the engine.
 
+use std::ops::Range;
+
 use hongtu_engine::{
     CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
     SimulateError, diagnose, simulate, simulate_branches,
@@ -156,16 +158,10 @@ impl<'a> Machine<'a> {
         settings: &[Settings],
         runs: usize,
     ) -> Result<Vec<Runs>, StudyError> {
-        let (before, total) = (self.done, self.total);
-        let progress = self.question.progress.map(|report| {
-            move |done: u64| {
-                let done = before.saturating_add(done);
-                report(Progress { done, total: if done > total { done } else { total } });
-            }
-        });
+        let progress = self.progress();
         let options = Options {
             threads: self.question.threads,
-            progress: progress.as_ref().map(|p| p as &(dyn Fn(u64) + Sync)),
+            progress: progress.as_deref(),
             cancel: self.question.cancel,
             ..Options::default()
         };
@@ -175,6 +171,36 @@ impl<'a> Machine<'a> {
         Ok(found)
     }
 
+    /// Takes runs of the caller's own draws through a program.
+    pub fn take(
+        &mut self,
+        draws: &dyn Draws,
+        program: &Program,
+        settings: &Settings,
+        numbers: Range<u64>,
+    ) -> Result<Runs, StudyError> {
+        let progress = self.progress();
+        let options = Options {
+            threads: self.question.threads,
+            progress: progress.as_deref(),
+            cancel: self.question.cancel,
+            ..Options::default()
+        };
+        let found = simulate(program, settings, draws, numbers, &options)?;
+        self.done = self.done.saturating_add(found.count as u64);
+        Ok(found)
+    }
+
+    /// Reports what is being done on top of what was done before.
+    fn progress(&self) -> Option<Box<dyn Fn(u64) + Sync + 'a>> {
+        let (before, total) = (self.done, self.total);
+        let report = self.question.progress?;
+        Some(Box::new(move |done| {
+            let done = before.saturating_add(done);
+            report(Progress { done, total: if done > total { done } else { total } });
+        }))
+    }
+
     /// Takes the program that records measures; [`Self::keep`] gives it back.
     fn program(&mut self, measures: &[MeasureId]) -> Result<Program, StudyError> {
         if let Some((ids, program)) = self.program.take()
@@ -182,6 +208,11 @@ impl<'a> Machine<'a> {
         {
             return Ok(program);
         }
+        self.compile(measures)
+    }
+
+    /// The program that records measures.
+    pub fn compile(&self, measures: &[MeasureId]) -> Result<Program, StudyError> {
         let values: Vec<Expr> = measures
             .iter()
             .map(|m| self.plan.measures.get(m.index()))
@@ -294,13 +325,7 @@ impl Simulator for Machine<'_> {
                 log_likelihood: score,
             })
             .collect();
-        let (before, total) = (self.done, self.total);
-        let progress = self.question.progress.map(|report| {
-            move |done: u64| {
-                let done = before.saturating_add(done);
-                report(Progress { done, total: if done > total { done } else { total } });
-            }
-        });
+        let progress = self.progress();
         let found = fit(&Request {
             plan: self.plan,
             settings,
@@ -308,7 +333,7 @@ impl Simulator for Machine<'_> {
             runs: runs as u64,
             seed: self.question.seed,
             threads: self.question.threads,
-            progress: progress.as_ref().map(|p| p as &(dyn Fn(u64) + Sync)),
+            progress: progress.as_deref(),
             cancel: self.question.cancel,
         })?;
         let evaluations: u64 = found.factors.iter().map(|f| f.evaluations).sum();

@@ -2,6 +2,7 @@
 
 mod fitted;
 mod plan;
+mod sensitivity;
 
 use hongtu_maths::special::normal_cdf;
 use hongtu_model::{Binary, Expr, Kind, VariableId};
