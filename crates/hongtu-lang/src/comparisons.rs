@@ -13,20 +13,33 @@ struct Side {
     unit: Declared,
     scope: Option<String>,
     year: Option<i32>,
+    /// The quantities that it is made of, in their order: two sides of the same ones are one thing
+    /// at two times.
+    quantities: Vec<String>,
     text: String,
 }
 
-/// Calendar years of the measures in an expression.
-fn years_in(expr: &tree::Expr, years: &mut Vec<i32>) {
+impl Side {
+    fn describe(&self) -> String {
+        match &self.scope {
+            Some(scope) => format!("{} ({scope})", self.text),
+            None => self.text.clone(),
+        }
+    }
+}
+
+/// Calendar years of the measures in an expression, and what they measure.
+fn parts(expr: &tree::Expr, years: &mut Vec<i32>, quantities: &mut Vec<String>) {
     match &expr.kind {
         ExprKind::Call { arguments, .. } => {
-            years.extend(arguments.iter().skip(1).filter_map(crate::measures::year_of))
+            years.extend(arguments.iter().skip(1).filter_map(crate::measures::year_of));
+            quantities.extend(arguments.first().map(Checker::canonical));
         }
         ExprKind::Binary { left, right, .. } => {
-            years_in(left, years);
-            years_in(right, years);
+            parts(left, years, quantities);
+            parts(right, years, quantities);
         }
-        ExprKind::Parenthesised(inner) | ExprKind::Real(inner) => years_in(inner, years),
+        ExprKind::Parenthesised(inner) | ExprKind::Real(inner) => parts(inner, years, quantities),
         _ => {}
     }
 }
@@ -66,19 +79,29 @@ impl Checker<'_> {
                 continue;
             };
             let ratio = x / y;
-            let difference = numbers::show_change(ratio - 1.0);
+            let grows = a.quantities == b.quantities && a.scope == b.scope;
+            let change = match grows {
+                true => format!(" ({})", numbers::show_change(ratio - 1.0)),
+                false => String::new(),
+            };
+            let doc = crate::clauses::doc(statement);
+            let lead = doc.as_ref().map_or_else(String::new, |doc| format!("{doc}: "));
             let mut diagnostic = Diagnostic::finding(
                 "compare",
                 format!(
-                    "{} is {} times {} ({difference})",
-                    Self::describe(&a, x),
-                    numbers::significant(ratio, 3),
-                    Self::describe(&b, y)
+                    "{lead}{} is {} {}{change}",
+                    Self::amount_text(x, &a.unit),
+                    numbers::show_ratio(ratio),
+                    Self::amount_text(y, &b.unit)
                 ),
                 statement.span,
-                crate::clauses::doc(statement).unwrap_or_default(),
-            );
-            if let (Some(later), Some(earlier)) = (a.year, b.year)
+                "",
+            )
+            .note(match a.scope == b.scope {
+                true => format!("{} beside {}", a.text, b.describe()),
+                false => format!("{} beside {}", a.describe(), b.describe()),
+            });
+            if let (true, Some(later), Some(earlier)) = (grows, a.year, b.year)
                 && later > earlier
                 && ratio > 0.0
             {
@@ -95,11 +118,6 @@ impl Checker<'_> {
             }
             self.report(diagnostic);
         }
-    }
-
-    fn describe(side: &Side, value: f64) -> String {
-        let scope = side.scope.as_ref().map_or_else(String::new, |s| format!(", {s}"));
-        format!("{} [{}{scope}]", Self::amount_text(value, &side.unit), side.text)
     }
 
     /// One side of a comparison: a target's bound, or an expression of evidence.
@@ -125,21 +143,36 @@ impl Checker<'_> {
                 unit: Declared { unit: measure.unit.clone(), scale: 1.0, span: expr.span },
                 scope: self.scope.clone(),
                 year,
+                quantities: self.judged_quantities(&name.text),
                 text: format!("target {}", target.name),
             });
         }
         let env = Self::measure_env(&Self::canonical(expr), true);
         let typed = self.lower(expr, &env, None);
         let unit = self.claim_unit(expr, &typed)?;
-        let mut years = Vec::new();
-        years_in(expr, &mut years);
+        let (mut years, mut quantities) = (Vec::new(), Vec::new());
+        parts(expr, &mut years, &mut quantities);
         let one_year = years.first().copied().filter(|y| years.iter().all(|other| other == y));
         Some(Side {
             value: self.evidence_value(expr),
             unit,
             scope: self.scope_of(expr),
             year: one_year,
+            quantities,
             text: Self::canonical(expr),
         })
+    }
+
+    /// The quantities that the condition of a target is about.
+    fn judged_quantities(&self, target: &str) -> Vec<String> {
+        let condition = self.statements().find_map(|(statement, _)| match &statement.item {
+            Item::Target { name, condition } if name.text == target => condition.as_ref(),
+            _ => None,
+        });
+        let mut quantities = Vec::new();
+        if let Some(condition) = condition {
+            parts(condition, &mut Vec::new(), &mut quantities);
+        }
+        quantities
     }
 }

@@ -21,7 +21,11 @@ impl Checker<'_> {
 
     pub fn amount_text(value: f64, unit: &Declared) -> String {
         let number = numbers::show(unit.unit.show(value));
-        if unit.unit.name.is_empty() { number } else { format!("{number} {}", unit.unit.name) }
+        if matches!(unit.unit.name.as_str(), "" | "1") {
+            number
+        } else {
+            format!("{number} {}", unit.unit.name)
+        }
     }
 
     /// The same measure stated more than once.
@@ -98,7 +102,7 @@ impl Checker<'_> {
                         Diagnostic::finding(
                             "implied-value",
                             format!(
-                                "{} in {year}, {stated}, implies {} in {}",
+                                "`{of}`: {} in {year}, {stated}, implies {} in {}",
                                 Self::amount_text(this.stated.middle(), &this.unit),
                                 Self::amount_text(implied, &this.unit),
                                 year - 1
@@ -115,7 +119,7 @@ impl Checker<'_> {
                         Diagnostic::finding(
                             "implied-value",
                             format!(
-                                "{} in {}, then {stated}, implies {} in {year}",
+                                "`{of}`: {} in {}, then {stated}, implies {} in {year}",
                                 Self::amount_text(before.stated.middle(), &before.unit),
                                 year - 1,
                                 Self::amount_text(implied, &before.unit)
