@@ -1,8 +1,9 @@
 //! Draws from points of the latent space, and from a posterior.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hongtu_engine::{CentralDraws, Draws, PriorDraws};
+use hongtu_engine::{CentralDraws, Draws, PriorDraws, SCRAMBLES};
 use hongtu_model::{Plan, VariableId};
 
 use crate::latent::{Coordinate, Places, Transforms};
@@ -40,27 +41,55 @@ impl Draws for PointDraws<'_> {
     }
 }
 
-/// The points of one factor, and which run takes which.
-#[derive(Clone, Debug)]
-struct Part {
-    points: Points,
-    tuning: Tuning,
-    /// How far this factor's states move on against the others' when all have been used, so that
-    /// further runs are other combinations.
-    shift: usize,
+/// The points of one factor of a posterior, in the order of the runs that take them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it draws.
+    pub coordinates: Vec<Coordinate>,
+    /// Point `r` is that of run `r`, which belongs to island `r % 16`; a positive multiple of 16.
+    /// Further runs take them again.
+    pub points: Points,
 }
 
 impl Part {
-    /// The point of a run.
-    fn point(&self, run: u64) -> usize {
-        let islands = self.tuning.islands as u64;
-        let states = self.tuning.states().max(1) as u64;
-        let number = run / islands;
-        let again = (number / states).wrapping_mul(self.shift as u64);
-        let state = self.tuning.state((number.wrapping_add(again) % states) as usize);
-        state * self.tuning.islands + (run % islands) as usize
+    /// From a sample of the sampler.
+    pub(crate) fn new(coordinates: Vec<Coordinate>, sample: &Points, tuning: &Tuning) -> Self {
+        let islands = tuning.islands;
+        let order: Vec<usize> = (0..sample.count())
+            .map(|run| tuning.state(run / islands) * islands + run % islands)
+            .collect();
+        let mut points = Points::new(sample.dimensions(), sample.count());
+        for c in 0..sample.dimensions() {
+            let from = sample.coordinate(c);
+            for (out, &point) in points.coordinate_mut(c).iter_mut().zip(&order) {
+                *out = from[point];
+            }
+        }
+        Self { coordinates, points }
+    }
+
+    /// The point of a run. `shift` is how far the states of this part move on against the others'
+    /// when all have been used, so that further runs are other combinations.
+    fn point(&self, run: u64, shift: u64) -> usize {
+        let states = (self.points.count() as u64 / ISLANDS).max(1);
+        let number = run / ISLANDS;
+        let again = (number / states).wrapping_mul(shift);
+        ((number.wrapping_add(again) % states) * ISLANDS + run % ISLANDS) as usize
+    }
+
+    /// Whether runs can be drawn from it.
+    fn holds_runs(&self) -> bool {
+        let count = self.points.count() as u64;
+        count > 0
+            && count.is_multiple_of(ISLANDS)
+            && self.points.dimensions() == self.coordinates.len()
     }
 }
+
+const ISLANDS: u64 = SCRAMBLES as u64;
+
+/// How far the states of a part move on against those of the part before.
+const SHIFT: u64 = 37;
 
 #[derive(Debug)]
 struct Stored {
@@ -70,6 +99,7 @@ struct Stored {
     places: Places,
     transforms: Transforms,
     prior: PriorDraws,
+    seed: u64,
 }
 
 /// Draws from a posterior. What evidence bears on comes from the points of the fit; everything else,
@@ -80,28 +110,53 @@ struct Stored {
 pub struct PosteriorDraws(Arc<Stored>);
 
 impl PosteriorDraws {
-    /// Of parts with their coordinates; the parts have no coordinate in common.
-    pub(crate) fn new(
-        plan: &Plan,
-        seed: u64,
-        parts: Vec<(Vec<Coordinate>, Points, Tuning)>,
-    ) -> Self {
-        let mut coordinates = Vec::new();
+    /// Of the points of a posterior. `None` where two parts have a coordinate in common, or the points
+    /// of a part are not a positive multiple of 16.
+    pub fn new(plan: &Plan, seed: u64, parts: Vec<Part>) -> Option<Self> {
+        let mut seen = BTreeSet::new();
+        let apart = parts.iter().flat_map(|part| &part.coordinates).all(|c| seen.insert(c.clone()));
+        (apart && parts.iter().all(Part::holds_runs)).then(|| Self::of(plan, seed, parts))
+    }
+
+    /// Of parts that are known to be fit for it.
+    pub(crate) fn of(plan: &Plan, seed: u64, parts: Vec<Part>) -> Self {
         let mut owners = Vec::new();
-        let mut stored = Vec::new();
-        for (part, (names, points, tuning)) in parts.into_iter().enumerate() {
-            owners.extend((0..names.len()).map(|place| (part, place)));
-            coordinates.extend(names);
-            stored.push(Part { points, tuning, shift: 37 * part });
+        let mut coordinates = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            owners.extend((0..part.coordinates.len()).map(|place| (index, place)));
+            coordinates.extend(part.coordinates.iter().cloned());
         }
         let places = Places::new(plan, &coordinates);
         Self(Arc::new(Stored {
-            parts: stored,
+            parts,
             owners,
             transforms: Transforms::new(plan, &places),
             places,
             prior: PriorDraws::new(plan, seed),
+            seed,
         }))
+    }
+
+    /// The points, factor by factor.
+    pub fn parts(&self) -> &[Part] {
+        &self.0.parts
+    }
+
+    /// Writes the standard normal numbers of the runs from 0 on: of a coordinate, by the part it is in
+    /// and its place there.
+    pub fn latent(&self, part: usize, place: usize, out: &mut [f64]) {
+        let shift = SHIFT.wrapping_mul(part as u64);
+        let Some(part) = self.0.parts.get(part).filter(|p| place < p.coordinates.len()) else {
+            return out.fill(0.0);
+        };
+        for (run, out) in (0u64..).zip(out) {
+            *out = part.points.at(place, part.point(run, shift));
+        }
+    }
+
+    /// The seed of everything that is not among the points.
+    pub fn seed(&self) -> u64 {
+        self.0.seed
     }
 
     /// Writes a variable's values from the place of its coordinate; `false` where it has none.
@@ -116,8 +171,9 @@ impl PosteriorDraws {
         let Some(&(part, place)) = place.and_then(|place| stored.owners.get(place)) else {
             return false;
         };
+        let shift = SHIFT.wrapping_mul(part as u64);
         let part = &stored.parts[part];
-        let normal = (first..).map(|run| part.points.at(place, part.point(run)));
+        let normal = (first..).map(|run| part.points.at(place, part.point(run, shift)));
         stored.transforms.each(variable, normal, out);
         true
     }

@@ -9,7 +9,7 @@ use hongtu_engine::{
 };
 use hongtu_model::{Expr, Plan};
 
-use crate::draws::{PointDraws, PosteriorDraws};
+use crate::draws::{Part, PointDraws, PosteriorDraws};
 use crate::latent::{Coordinate, Places, Probe, Transforms, prior_points};
 use crate::points::Points;
 use crate::temper::{Evaluated, Level, temper};
@@ -126,13 +126,13 @@ pub fn fit(request: &Request<'_>) -> Result<Fit, FitError> {
     for group in groups(request)? {
         let (factor, points, tuning) = sample(request, group, done)?;
         done += factor.evaluations;
-        parts.push((factor.coordinates.clone(), points, tuning));
+        parts.push(Part::new(factor.coordinates.clone(), &points, &tuning));
         factors.push(factor);
     }
     let islands = hongtu_engine::SCRAMBLES as usize;
     let log_evidence =
         (0..islands).map(|island| factors.iter().map(|f| f.log_evidence[island]).sum()).collect();
-    Ok(Fit { draws: PosteriorDraws::new(request.plan, request.seed, parts), factors, log_evidence })
+    Ok(Fit { draws: PosteriorDraws::of(request.plan, request.seed, parts), factors, log_evidence })
 }
 
 /// Observations with the program that records them, and what they depend on.

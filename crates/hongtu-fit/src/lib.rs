@@ -9,6 +9,10 @@
 
 #![forbid(unsafe_code)]
 
+/// Raised whenever a fit of the same plan, seed and runs comes to have other bits: draws that were
+/// kept by another edition are not those that a fit would make now.
+pub const EDITION: u32 = 1;
+
 mod directions;
 mod draws;
 mod eigen;
@@ -23,7 +27,7 @@ mod temper;
 mod tuning;
 mod weights;
 
-pub use draws::PosteriorDraws;
+pub use draws::{Part, PosteriorDraws};
 pub use fit::{Factor, Fit, FitError, Observed, Request, fit};
 pub use latent::Coordinate;
 pub use points::Points;

@@ -6,13 +6,14 @@ use hongtu_engine::{
     CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
     SimulateError, diagnose, simulate, simulate_branches,
 };
-use hongtu_fit::{Fit, Observed, PosteriorDraws, Request, fit};
+use hongtu_fit::{Fit, Observed, Request, fit};
 use hongtu_model::{Expr, MeasureId, Observation, Plan, Reading, VariableId};
 
 use crate::StudyError;
 use crate::answers::TroubleKind;
 use crate::conditioning::log_likelihood;
 use crate::ensemble::Ensemble;
+use crate::identity::Identity;
 use crate::question::{Progress, Question};
 use crate::study::Study;
 use crate::troubles::{EXAMINED, Troublesome};
@@ -81,14 +82,14 @@ pub(crate) trait Simulator {
 /// Where the engine draws from.
 enum Source {
     Prior(PriorDraws),
-    Posterior(PosteriorDraws),
+    Posterior(Fit),
 }
 
 impl Source {
     fn draws(&self) -> &dyn Draws {
         match self {
             Self::Prior(draws) => draws,
-            Self::Posterior(draws) => draws,
+            Self::Posterior(fit) => &fit.draws,
         }
     }
 }
@@ -114,17 +115,17 @@ impl<'a> Machine<'a> {
     /// For more of the runs that a study is of.
     pub fn again(plan: &'a Plan, question: &'a Question<'a>, study: &Study) -> Self {
         let machine = Self::new(plan, question);
-        match &study.draws {
-            Some(draws) => Self { source: Source::Posterior(draws.clone()), ..machine },
+        match &study.fit {
+            Some(fit) => Self { source: Source::Posterior(fit.clone()), ..machine },
             None => machine,
         }
     }
 
-    /// What it draws from, where that is not the prior.
-    pub fn into_draws(self) -> Option<PosteriorDraws> {
+    /// The fit that it draws from, where that is not the prior.
+    pub fn into_fit(self) -> Option<Fit> {
         match self.source {
             Source::Prior(_) => None,
-            Source::Posterior(draws) => Some(draws),
+            Source::Posterior(fit) => Some(fit),
         }
     }
 
@@ -312,6 +313,14 @@ impl Simulator for Machine<'_> {
         observed: &[&Observation],
         runs: usize,
     ) -> Result<Option<Fit>, StudyError> {
+        let shelf = match self.question.fits {
+            Some(fits) => Identity::of(self.plan, self.question)?.map(|id| (fits, id)),
+            None => None,
+        };
+        if let Some(kept) = shelf.as_ref().and_then(|(fits, id)| fits.find(self.plan, id)) {
+            self.source = Source::Posterior(kept.clone());
+            return Ok(Some(kept));
+        }
         let scores: Vec<_> = observed
             .iter()
             .map(|o| move |value: f64| log_likelihood(o.stated, o.discrepancy, value))
@@ -342,7 +351,10 @@ impl Simulator for Machine<'_> {
             // Nothing agrees with what was observed: the runs stay those of the prior.
             return Ok(None);
         }
-        self.source = Source::Posterior(found.draws.clone());
+        if let Some((fits, identity)) = &shelf {
+            fits.made(self.plan, identity, &found);
+        }
+        self.source = Source::Posterior(found.clone());
         Ok(Some(found))
     }
 

@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use hongtu_engine::{ProgramError, Settings, SimulateError};
-use hongtu_fit::FitError;
+use hongtu_fit::{Fit, FitError};
 use hongtu_model::{Kind, Plan, VariableId};
 
 use crate::answers::{Change, ScenarioUsed};
+use crate::identity::Identity;
 use crate::money::OverBudget;
 
 /// How far a study has come, in simulated runs.
@@ -38,6 +39,21 @@ impl Conditioning {
             Self::Weights => "weights",
         }
     }
+
+    /// The method that a command's word asks for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Smc, Self::Weights].into_iter().find(|method| method.word() == word)
+    }
+}
+
+/// Where fits are kept.
+pub trait Fits: Sync {
+    /// The fit of an identity, if it is kept; `plan` is the plan that it is of. Its runs may be more
+    /// than the identity's.
+    fn find(&self, plan: &Plan, identity: &Identity) -> Option<Fit>;
+
+    /// Keeps a fit that was made.
+    fn made(&self, plan: &Plan, identity: &Identity, fit: &Fit);
 }
 
 /// A question to a plan.
@@ -57,6 +73,8 @@ pub struct Question<'a> {
     pub set_constants: Vec<(VariableId, f64)>,
     /// How runs are made to agree with what was observed.
     pub method: Conditioning,
+    /// Where fits are kept from one question to the next.
+    pub fits: Option<&'a dyn Fits>,
     /// Whether to find out what each lever does to each target (two more ensembles a lever).
     pub levers_effect: bool,
     /// Called now and then, from any thread.

@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use hongtu_engine::Settings;
-use hongtu_fit::PosteriorDraws;
+use hongtu_fit::Fit;
 use hongtu_model::{Judgement, MeasureId, Plan, Target};
 
 use crate::alternatives::Views;
@@ -42,8 +42,8 @@ pub struct Study {
     pub weights: Option<Vec<f64>>,
     /// What levers and constants were set to.
     pub settings: Settings,
-    /// What the runs were drawn from; `None` for the prior.
-    pub draws: Option<PosteriorDraws>,
+    /// The fit that the runs were drawn from; `None` where they are from the prior.
+    pub fit: Option<Fit>,
 }
 
 /// Asks a plan a question.
@@ -64,7 +64,7 @@ pub fn study(plan: &Plan, question: &Question<'_>) -> Result<Answers, StudyError
 pub fn study_runs(plan: &Plan, question: &Question<'_>) -> Result<Study, StudyError> {
     let mut machine = Machine::new(plan, question);
     let study = study_with(plan, question, &mut machine, &LikelihoodWeighting)?;
-    Ok(Study { draws: machine.into_draws(), ..study })
+    Ok(Study { fit: machine.into_fit(), ..study })
 }
 
 /// The study over any simulator and any way of conditioning.
@@ -210,7 +210,7 @@ pub(crate) fn study_with(
         effect_runs: if question.levers_effect { first as u64 } else { 0 },
     };
     let Chosen { settings, .. } = chosen;
-    Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings, draws: None })
+    Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings, fit: None })
 }
 
 /// Indices of the observations that weigh and are of measures that the plan has.

@@ -29,6 +29,10 @@ pub enum Command {
     ///
     /// The page is one file without scripts; it loads nothing.
     Report(ReportArgs),
+    /// Fit the plan to its evidence, say how well that went, and keep the draws.
+    ///
+    /// `--posterior FILE` of the other commands draws from them again, with the same numbers.
+    Fit(FitArgs),
     /// Format the blocks of a plan in place; the prose stays as it is.
     Fmt(FmtArgs),
     /// Explain one quantity or target: what feeds it, what is known of it, its course; of a target,
@@ -83,18 +87,24 @@ pub struct EnsembleArgs {
     /// it; may be repeated.
     #[arg(long, value_name = "ALTERNATIVES=BRANCH")]
     pub given: Vec<String>,
-    /// How many runs to simulate.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub runs: u64,
-    /// The seed of all random numbers.
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
+    /// How many runs to simulate [default: 10000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub runs: Option<u64>,
+    /// The seed of all random numbers [default: 1].
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
     /// Threads to use; no answer depends on it [default: as many as there are cores].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
-    /// How runs are made to agree with the evidence.
-    #[arg(long, value_enum, default_value_t = MethodArg::Smc)]
-    pub method: MethodArg,
+    /// How runs are made to agree with the evidence [default: smc].
+    #[arg(long, value_enum)]
+    pub method: Option<MethodArg>,
+    /// Draw from a file that `hongtu fit` wrote, instead of fitting; runs and seed are the file's.
+    #[arg(long, value_name = "FILE")]
+    pub posterior: Option<PathBuf>,
+    /// Neither read nor write the fits that are kept beside the plan, in the folder `.hongtu`.
+    #[arg(long)]
+    pub no_cache: bool,
     /// Show no progress.
     #[arg(long)]
     pub no_progress: bool,
@@ -186,6 +196,22 @@ pub struct ReportArgs {
     /// Do not find out what each lever does (two more simulations a lever).
     #[arg(long)]
     pub no_levers: bool,
+}
+
+/// `hongtu fit`
+#[derive(Debug, clap::Args)]
+pub struct FitArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// Where to write the draws, as Parquet.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What the runs are.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// The language of what is said of the fit [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
 }
 
 /// `hongtu fmt`

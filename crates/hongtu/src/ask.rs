@@ -10,6 +10,7 @@ use hongtu_syntax::{Diagnostic, Severity};
 
 use crate::args::EnsembleArgs;
 use crate::failure::{Failure, Message};
+use crate::fits::Shelf;
 use crate::plan::Plan;
 use crate::progress::{Bar, interruption};
 use crate::{output, screen};
@@ -17,6 +18,7 @@ use crate::{output, screen};
 /// Asks a plan what `study` does with a question, showing how far it has come. An interruption stops
 /// it.
 pub fn ask<T>(
+    source: &Plan,
     plan: &Model,
     args: &EnsembleArgs,
     study: impl FnOnce(Question<'_>) -> Result<T, StudyError>,
@@ -25,19 +27,25 @@ pub fn ask<T>(
     let bar = Bar::new(!args.no_progress);
     let show = |progress| bar.show(progress);
     let mut question = Question {
-        runs: args.runs,
-        seed: args.seed,
         threads: args.threads,
         scenario: args.scenario.as_deref(),
-        method: args.method.into(),
+        method: args.method.map(Into::into).unwrap_or_default(),
         progress: Some(&show),
         cancel: Some(&cancel),
         ..Question::new()
     };
+    question.runs = args.runs.unwrap_or(question.runs);
+    question.seed = args.seed.unwrap_or(question.seed);
     set(plan, args, &mut question)?;
-    study(question).map_err(|error| {
+    let failed = |error: StudyError| {
         if cancel.load(Ordering::SeqCst) { Failure::Interrupted } else { refused(plan, &error) }
-    })
+    };
+    let shelf = Shelf::new(source.beside(), plan, args, &mut question)?;
+    question.fits = Some(&shelf);
+    let found = study(question);
+    drop(bar);
+    shelf.say();
+    found.map_err(failed)
 }
 
 /// The plan that was checked, once its mistakes are told; an error where it cannot run.

@@ -10,6 +10,8 @@ mod ask;
 mod check;
 mod explain;
 mod failure;
+mod fit;
+mod fits;
 mod format;
 mod limits;
 mod new;
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(args),
         Command::Run(args) => run::run(args),
         Command::Report(args) => report::report(args),
+        Command::Fit(args) => fit::fit(args),
         Command::Fmt(args) => format::format(args),
         Command::Explain(args) => explain::explain(args),
         Command::New(args) => new::new(args),

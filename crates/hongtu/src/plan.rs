@@ -37,12 +37,32 @@ impl Plan {
         Ok(Self { path, name, text })
     }
 
+    /// The folder that the plan is in.
+    pub fn beside(&self) -> &Path {
+        match self.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    /// What is written to a file is not written over the plan itself.
+    pub fn spares(&self, file: &Path, what: &str, better: &str) -> Result<(), Failure> {
+        let same = match (file.canonicalize(), self.path.canonicalize()) {
+            (Ok(file), Ok(plan)) => file == plan,
+            _ => false,
+        };
+        if same {
+            return Err(Failure::Usage(
+                Message::new(format!("{what} would be written over the plan"))
+                    .help(format!("write -o {better}")),
+            ));
+        }
+        Ok(())
+    }
+
     /// The folder that the files beside the plan are read from.
     pub fn folder(&self) -> Folder {
-        match self.path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => Folder::new(parent),
-            _ => Folder::new("."),
-        }
+        Folder::new(self.beside())
     }
 }
 

@@ -1,14 +1,13 @@
 //! `hongtu report`
 
 use std::fs;
-use std::path::Path;
 
 use hongtu_report::html;
 use hongtu_study::Question;
 
 use crate::args::ReportArgs;
 use crate::ask::{ask, runnable};
-use crate::failure::{Failure, Message};
+use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::{check, output, screen};
 
@@ -16,12 +15,12 @@ use crate::{check, output, screen};
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let source = Plan::read(&args.plan)?;
     if let Some(file) = &args.output {
-        spares(file, &source.path)?;
+        source.spares(file, "the page", "report.html")?;
     }
     let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
     let plan = runnable(&source, &checked)?;
 
-    let page = ask(plan, &args.ensemble, |question| {
+    let page = ask(&source, plan, &args.ensemble, |question| {
         let question = Question { levers_effect: !args.no_levers, ..question };
         let study = hongtu_study::study_runs(plan, &question)?;
         let report = hongtu_study::report(plan, &source.text, &question, &study)?;
@@ -33,19 +32,5 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         Failure::plan(format!("`{}` cannot be written: {error}", file.display()))
     })?;
     output::remark(&format!("wrote {}\n", file.display()));
-    Ok(())
-}
-
-/// The page is not written over the plan itself.
-fn spares(file: &Path, plan: &Path) -> Result<(), Failure> {
-    let same = match (file.canonicalize(), plan.canonicalize()) {
-        (Ok(file), Ok(plan)) => file == plan,
-        _ => false,
-    };
-    if same {
-        return Err(Failure::Usage(
-            Message::new("the page would be written over the plan").help("write -o report.html"),
-        ));
-    }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         limit.fits(plan)?;
     }
 
-    let (study, bands) = ask(plan, &args.ensemble, |question| {
+    let (study, bands) = ask(&source, plan, &args.ensemble, |question| {
         let question = Question { levers_effect: !args.no_levers, ..question };
         let study = hongtu_study::study_runs(plan, &question)?;
         let bands = match &args.out {

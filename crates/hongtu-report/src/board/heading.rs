@@ -104,6 +104,15 @@ fn alarm(view: &View<'_>) -> Vec<Text> {
     lines
 }
 
+/// The plan, and how its posterior was sampled.
+pub(super) fn posterior(view: &View<'_>) -> Vec<Text> {
+    let mut lines = lines(view);
+    if view.answers.weighting.trust.is_sound() {
+        lines.extend(view.paragraph(2, &Text::plain(capital(&evidence(view)))));
+    }
+    lines
+}
+
 /// How much the observations leave of the runs, in a sentence.
 pub(crate) fn evidence(view: &View<'_>) -> String {
     let weighting = &view.answers.weighting;

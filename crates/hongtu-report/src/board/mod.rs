@@ -11,6 +11,7 @@ pub(crate) mod view;
 
 use hongtu_study::Answers;
 
+use crate::layout::Text;
 use crate::words::Lang;
 use view::View;
 
@@ -25,6 +26,13 @@ pub struct Options {
     pub colour: bool,
     /// Whether everything is shown, not only one line a target.
     pub detail: bool,
+}
+
+/// What there is to say of the posterior that the runs are drawn from, a line break behind every line.
+pub fn posterior(answers: &Answers, options: &Options) -> String {
+    let columns = options.columns.clamp(40, WIDEST);
+    let view = View { answers, lang: options.lang, columns };
+    text(heading::posterior(&view), options)
 }
 
 /// The widest a board gets: longer lines are hard to follow.
@@ -44,6 +52,10 @@ pub fn render(answers: &Answers, options: &Options) -> String {
         lines.extend(evidence::lines(&view));
         lines.extend(money::lines(&view));
     }
+    text(lines, options)
+}
+
+fn text(lines: Vec<Text>, options: &Options) -> String {
     let mut text = String::new();
     for line in lines {
         text.push_str(&line.render(options.colour));

@@ -7,7 +7,7 @@ mod targets;
 
 pub use csv::csv;
 #[cfg(feature = "parquet")]
-pub use parquet::parquet;
+pub use parquet::{parquet, parquet_with};
 pub use targets::targets;
 
 /// A table whose columns all have the same number of rows.

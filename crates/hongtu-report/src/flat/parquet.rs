@@ -6,9 +6,10 @@ use std::sync::Arc;
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 
 use super::{Cells, Table};
 
@@ -20,7 +21,20 @@ use super::{Cells, Table};
 ///
 /// Those of the writer.
 pub fn parquet(parts: impl IntoIterator<Item = Table>, out: impl Write + Send) -> io::Result<()> {
-    write(parts, out).map_err(|error| match error {
+    parquet_with(parts, &[], out)
+}
+
+/// The same, with metadata: pairs of key and value.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn parquet_with(
+    parts: impl IntoIterator<Item = Table>,
+    metadata: &[(String, String)],
+    out: impl Write + Send,
+) -> io::Result<()> {
+    write(parts, metadata, out).map_err(|error| match error {
         ParquetError::External(inner) => match inner.downcast::<io::Error>() {
             Ok(error) => *error,
             Err(other) => io::Error::other(other),
@@ -31,6 +45,7 @@ pub fn parquet(parts: impl IntoIterator<Item = Table>, out: impl Write + Send) -
 
 fn write(
     parts: impl IntoIterator<Item = Table>,
+    metadata: &[(String, String)],
     out: impl Write + Send,
 ) -> Result<(), ParquetError> {
     let mut parts = parts.into_iter();
@@ -41,8 +56,18 @@ fn write(
         .map(|(name, cells)| field(name, cells).map(Arc::new))
         .collect::<Result<_, _>>()?;
     let schema = Arc::new(Type::group_type_builder("hongtu").with_fields(fields).build()?);
-    let properties = WriterProperties::builder().set_created_by("hongtu".to_owned()).build();
-    let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
+    let pairs = metadata.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
+    let mut properties = WriterProperties::builder()
+        .set_created_by("hongtu".to_owned())
+        .set_key_value_metadata((!metadata.is_empty()).then(|| pairs.collect()));
+    for (name, cells) in first.columns() {
+        if matches!(cells, Cells::Numbers(_)) {
+            // Measured numbers hardly repeat, so a dictionary of them only takes room.
+            let path = ColumnPath::new(vec![name.clone()]);
+            properties = properties.set_column_dictionary_enabled(path, false);
+        }
+    }
+    let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties.build()))?;
     for part in std::iter::once(first).chain(parts).filter(|part| part.rows() > 0) {
         let mut group = file.next_row_group()?;
         for (_, cells) in part.columns() {
