@@ -5,7 +5,7 @@
 //! checked when it is read. Several programs may use one folder at a time.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -60,7 +60,8 @@ impl Cache {
                 used(&path);
                 Ok(Some(fit))
             }
-            Err(Refusal::Unreadable(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+            // Not there, or not ours to read: if it cannot be written either, that will be said.
+            Err(Refusal::Unreadable(_)) => Ok(None),
             Err(refusal) => Err(refusal),
         }
     }

@@ -1,6 +1,7 @@
 //! The command as a shell sees it: what it prints where, and its exit codes.
 
 mod beginnings;
+mod fits;
 mod given;
 mod models;
 mod pages;
