@@ -220,9 +220,8 @@ fn read_column(
     let mut levels = Vec::new();
     let mut done = 0;
     while done < rows {
-        let (records, _, _) = column
-            .read_records(rows - done, Some(&mut levels), None, numbers)
-            .map_err(damaged)?;
+        let (records, _, _) =
+            column.read_records(rows - done, Some(&mut levels), None, numbers).map_err(damaged)?;
         if records == 0 {
             break;
         }

@@ -101,10 +101,7 @@ pub fn digest(about: &str, parts: &[Part]) -> String {
 /// Weights of islands relative to the largest.
 fn weights(log_evidence: &[f64]) -> Vec<f64> {
     let largest = log_evidence.iter().fold(f64::NEG_INFINITY, |m, &l| max(m, l));
-    log_evidence
-        .iter()
-        .map(|l| if *l == largest { 1.0 } else { exp(l - largest) })
-        .collect()
+    log_evidence.iter().map(|l| if *l == largest { 1.0 } else { exp(l - largest) }).collect()
 }
 
 fn latent_name(coordinate: &Coordinate) -> String {
@@ -140,9 +137,7 @@ fn values<'a>(
                 Kind::Constant { prior: Some(_), key, .. } | Kind::Alternative { key, .. },
                 Coordinate::Constant { key: drawn },
             ) if key == drawn => Some(None),
-            (Kind::Shock { key, .. }, Coordinate::Shock { key: drawn, period })
-                if key == drawn =>
-            {
+            (Kind::Shock { key, .. }, Coordinate::Shock { key: drawn, period }) if key == drawn => {
                 Some(Some(*period))
             }
             _ => None,

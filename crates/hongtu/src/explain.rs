@@ -17,7 +17,8 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let Some(name) = find(plan, &args.name) else {
         return Err(Failure::Plan(unknown(plan, &args.name)));
     };
-    let explanation = ask(&source, plan, &args.ensemble, |question| explained(plan, &question, name))?;
+    let explanation =
+        ask(&source, plan, &args.ensemble, |question| explained(plan, &question, name))?;
     output::print(&match args.format {
         ExplainFormat::Text => pages::render(
             &explanation,

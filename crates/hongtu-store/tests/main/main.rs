@@ -50,7 +50,8 @@ impl Scratch {
     fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("hongtu-store-{}-{number}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("hongtu-store-{}-{number}", std::process::id()));
         fs::create_dir_all(&path).expect("a folder");
         Self(path)
     }
@@ -123,14 +124,28 @@ fn columns_are_what_the_plan_calls_them() {
     assert_eq!(
         names,
         [
-            "run", "island", "weight", "head", "spring", "rain 2015", "rain 2016", "rain 2017", "drip",
-            "z head", "z spring", "z rain 2015", "z rain 2016", "z rain 2017", "z drip"
+            "run",
+            "island",
+            "weight",
+            "head",
+            "spring",
+            "rain 2015",
+            "rain 2016",
+            "rain 2017",
+            "drip",
+            "z head",
+            "z spring",
+            "z rain 2015",
+            "z rain 2016",
+            "z rain 2017",
+            "z drip"
         ]
     );
     assert_eq!(reader.metadata().file_metadata().num_rows(), 4096);
     let row = reader.get_row_iter(None).expect("rows").nth(17).expect("a row").expect("values");
     let value = |name: &str| {
-        let (_, field) = row.get_column_iter().find(|(column, _)| *column == name).expect("a column");
+        let (_, field) =
+            row.get_column_iter().find(|(column, _)| *column == name).expect("a column");
         field.to_string()
     };
     assert_eq!((value("run").as_str(), value("island").as_str()), ("17", "1"));

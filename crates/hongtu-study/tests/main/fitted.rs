@@ -278,9 +278,8 @@ fn an_edition_has_the_same_bits_for_ever() {
 #[test]
 fn an_identity_is_of_what_the_draws_depend_on() {
     let plan = shaken();
-    let of = |plan: &Plan, question: &Question<'_>| {
-        hongtu_study::Identity::of(plan, question).unwrap()
-    };
+    let of =
+        |plan: &Plan, question: &Question<'_>| hongtu_study::Identity::of(plan, question).unwrap();
     let known = of(&plan, &smc(1000, 9)).unwrap();
     assert_eq!(known.model.len(), 64);
     // Numbers of variables are no part of it: two constants and a lever change places with others.
