@@ -97,8 +97,9 @@ impl<'d> Checker<'d> {
                 .iter()
                 .map(|(_, d, e)| self.dimensions[*d].elements[*e].as_str())
                 .collect();
-            for label in labels.values_mut() {
-                *label = format!("{label} [{}]", elements.join(", "));
+            for (lang, label) in &mut labels {
+                let colon = if lang == "zh" { "：" } else { ": " };
+                *label = format!("{label}{colon}{}", elements.join(", "));
             }
         }
         labels

@@ -316,8 +316,12 @@ pub fn instant(answers: &Answers, at: f64, lang: Lang) -> String {
     }
 }
 
-/// A relative change in per cent, with its sign, as short as a table wants it.
+/// A relative change in per cent, with its sign, as short as a table wants it; from ten times on as
+/// the factor.
 pub fn short_rate(share: f64) -> String {
+    if share >= 9.0 && share.is_finite() {
+        return format!("×{}", significant(share + 1.0, 2));
+    }
     let percent = share * 100.0;
     if percent.abs() < 9.95 {
         let text = format!("{percent:+.1}%");
@@ -438,6 +442,9 @@ mod tests {
         assert_eq!(short_rate(0.0349), "+3.5%");
         assert_eq!(short_rate(1.2149), "+121%");
         assert_eq!(short_rate(-0.0002), "0%");
+        assert_eq!(short_rate(8.99), "+899%");
+        assert_eq!(short_rate(22.8), "×24");
+        assert_eq!(short_rate(138.6), "×140");
     }
 
     #[test]

@@ -48,9 +48,9 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     }
     for kind in [WarningKind::NeverMet, WarningKind::AlwaysMet] {
         let of_kind = answers.warnings.iter().filter(|warning| warning.kind == kind);
-        let names: Vec<String> = of_kind.map(|w| view.label_of_id(&w.target)).collect();
-        if !names.is_empty() {
-            let names = names.join(words::word("; ", "；").of(lang));
+        let ids: Vec<&str> = of_kind.map(|warning| warning.target.as_str()).collect();
+        if !ids.is_empty() {
+            let names = view.labels_of_ids(&ids).join(words::word("; ", "；").of(lang));
             add(words::NOTICE, Text::plain(words::warning(kind, &names, lang)));
         }
     }

@@ -51,10 +51,23 @@ impl View<'_> {
         )
     }
 
-    /// The label of a judgement's id.
-    pub fn label_of_id(&self, id: &str) -> String {
-        let target = self.answers.targets.iter().find(|target| target.id == id);
-        target.map_or_else(|| id.to_owned(), |target| self.full_label(target))
+    /// The labels of judgements; a target's alone, without its readings, where all are meant.
+    pub fn labels_of_ids(&self, ids: &[&str]) -> Vec<String> {
+        let targets = &self.answers.targets;
+        let meant = |target: &&TargetAnswer| ids.contains(&target.id.as_str());
+        let mut labels: Vec<String> = Vec::new();
+        for target in targets.iter().filter(meant) {
+            let mut readings = targets.iter().filter(|other| other.target == target.target);
+            let label = if readings.all(|reading| meant(&reading)) {
+                self.label(&target.labels, &target.target)
+            } else {
+                self.full_label(target)
+            };
+            if labels.last() != Some(&label) {
+                labels.push(label);
+            }
+        }
+        labels
     }
 
     /// A value of a measure, with its unit.

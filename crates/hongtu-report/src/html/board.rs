@@ -232,7 +232,8 @@ fn notes(page: &Page<'_>) -> String {
     }
     for kind in [WarningKind::NeverMet, WarningKind::AlwaysMet] {
         let of_kind = answers.warnings.iter().filter(|warning| warning.kind == kind);
-        let names: Vec<String> = of_kind.map(|w| page.view.label_of_id(&w.target)).collect();
+        let ids: Vec<&str> = of_kind.map(|warning| warning.target.as_str()).collect();
+        let names = page.view.labels_of_ids(&ids);
         if !names.is_empty() {
             let names = names.join(words::word("; ", "；").of(lang));
             notes.push(sentence(&words::warning(kind, &names, lang), lang));
