@@ -1,5 +1,6 @@
 //! The study on the engine, against closed forms.
 
+mod changchun;
 mod fitted;
 mod plan;
 mod sensitivity;
