@@ -280,6 +280,15 @@ pub fn doc(statement: &Statement) -> Option<String> {
     })
 }
 
+/// The notes of a statement.
+pub fn notes(statement: &Statement) -> Vec<String> {
+    let note = |clause: &Clause| match &clause.kind {
+        ClauseKind::Note(text) => Some(text.text.clone()),
+        _ => None,
+    };
+    statement.clauses.iter().filter_map(note).collect()
+}
+
 /// The branches of alternatives.
 pub fn branches(statement: &Statement) -> Vec<Branch> {
     let branch = |clause: &Clause| match &clause.kind {

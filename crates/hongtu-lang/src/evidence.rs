@@ -116,6 +116,7 @@ impl Checker<'_> {
             discrepancy,
             source: source.map(|(name, _)| name.text.clone()),
             quote: source.and_then(|(_, quote)| quote.map(|q| q.text.clone())),
+            notes: clauses::notes(statement),
             known,
             hidden,
             superseded,

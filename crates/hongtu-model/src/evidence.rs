@@ -84,6 +84,8 @@ pub struct Observation {
     pub source: Option<String>,
     /// The words that carry the figure.
     pub quote: Option<String>,
+    /// What the author says of it.
+    pub notes: Vec<String>,
     /// The last day by which it was certainly known.
     pub known: Option<Date>,
     /// Whether it became known after the as-of date.

@@ -62,6 +62,19 @@ pub enum Reading {
     },
 }
 
+impl Reading {
+    /// Of what it is.
+    pub fn variable(&self) -> VariableId {
+        match *self {
+            Self::Level { variable, .. }
+            | Self::Total { variable, .. }
+            | Self::Minimum { variable, .. }
+            | Self::Maximum { variable, .. }
+            | Self::First { variable } => variable,
+        }
+    }
+}
+
 /// What a measure is at its core, where it is a plain one: what evidence is compared by.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MeasureForm {

@@ -7,8 +7,8 @@
 use hongtu_model::{Amount, Labels, Unit};
 use hongtu_study::Answers;
 use hongtu_study::answers::{
-    Asked, BranchAnswer, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, ObservationAnswer,
-    Pace, Spread, Status, TargetAnswer,
+    Asked, BranchAnswer, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, Miss,
+    ObservationAnswer, Pace, Spread, Status, TargetAnswer,
 };
 use serde_json::{Value, json};
 
@@ -400,6 +400,9 @@ fn observation(answers: &Answers, observation: &ObservationAnswer) -> Value {
     let spread = |s: &Spread| json!([show(s.low), show(s.median), show(s.high)]);
     json!({
         "measure": observation.measure,
+        "quantity": observation.quantity,
+        "labels": labels(&observation.labels),
+        "steps": observation.place.map(|place| json!([place.from, place.to])),
         "text": observation.text,
         "value": show(observation.stated.middle()),
         "error": shown(&observation.unit, observation.error),
@@ -408,12 +411,14 @@ fn observation(answers: &Answers, observation: &ObservationAnswer) -> Value {
         "standing": observation.standing.word(),
         "source": observation.source,
         "quote": observation.quote,
+        "notes": observation.notes,
         "known": observation.known.map(|day| day.to_string()),
         "line": observation.line,
         "model_before": observation.prior.as_ref().map(spread),
         "model_after": observation.weighted.as_ref().map(spread),
         "z_before": observation.z_prior.map(number),
         "z": observation.z.map(number),
+        "miss": observation.miss().map(Miss::word),
     })
 }
 

@@ -259,6 +259,7 @@ mod tests {
             discrepancy,
             source: None,
             quote: None,
+            notes: Vec::new(),
             known: None,
             hidden: false,
             superseded: false,

@@ -1,10 +1,11 @@
 //! Observations beside what the ensemble says of the same measures.
 
-use hongtu_model::{Observation, Stated, Unit};
+use hongtu_model::{Observation, Plan, Quantity, Reading, Stated, Unit};
 
 use crate::answers::{ObservationAnswer, Spread, Standing};
 use crate::conditioning::{measurement_error, miss};
 use crate::targets::Bench;
+use crate::template::Template;
 
 /// Width of the 90 % interval of a normal distribution in standard deviations.
 const WIDTH_90: f64 = 3.289_707_253_902_945;
@@ -23,8 +24,13 @@ pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAn
         bench.sorted.sort(values.iter().copied());
         weighted = bench.sorted.spread(bench.weights);
     }
+    let template = measure.and_then(|measure| Template::measure(bench.plan, measure));
+    let quantity = template.as_ref().and_then(|template| quantity(bench.plan, template));
     ObservationAnswer {
         measure: measure.map(|m| m.text.clone()).unwrap_or_default(),
+        quantity: quantity.map(|q| q.name.clone()),
+        labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+        place: template.and_then(|template| template.place()),
         text: observation.text.clone(),
         stated: observation.stated,
         error: measurement_error(observation.stated),
@@ -40,6 +46,7 @@ pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAn
         },
         source: observation.source.clone(),
         quote: observation.quote.clone(),
+        notes: observation.notes.clone(),
         known: observation.known,
         line: observation.line,
         z_prior: prior.and_then(|s| z(observation, s)),
@@ -47,6 +54,15 @@ pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAn
         prior,
         weighted,
     }
+}
+
+/// The quantity that a measure reads, where it is one.
+fn quantity<'a>(plan: &'a Plan, template: &Template) -> Option<&'a Quantity> {
+    let mut variables = template.readings.iter().map(Reading::variable);
+    let first = variables.next()?;
+    let alone = variables.all(|variable| variable == first);
+    let variable = plan.variables.get(first.index()).filter(|_| alone)?;
+    plan.quantities.get(variable.quantity?.0 as usize)
 }
 
 /// How far a stated value lies above what the ensemble says, in standard deviations of measurement,
@@ -87,6 +103,7 @@ mod tests {
             discrepancy: 0.0,
             source: None,
             quote: None,
+            notes: Vec::new(),
             known: None,
             hidden: false,
             superseded: false,

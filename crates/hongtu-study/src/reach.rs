@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hongtu_model::{Expr, Kind, MeasureId, Plan, Reading, VariableId};
+use hongtu_model::{Expr, Kind, MeasureId, Plan, VariableId};
 
 use crate::answers::Evidence;
 
@@ -28,7 +28,7 @@ impl<'a> Reach<'a> {
             measure.value.walk(&mut |e| match e {
                 Expr::Reading(id) => {
                     if let Some(reading) = self.plan.readings.get(id.0 as usize) {
-                        read.insert(variable_of(reading));
+                        read.insert(reading.variable());
                     }
                 }
                 Expr::Variable(id) => {
@@ -106,16 +106,6 @@ impl<'a> Reach<'a> {
             }
         }
         evidence
-    }
-}
-
-fn variable_of(reading: &Reading) -> VariableId {
-    match *reading {
-        Reading::Level { variable, .. }
-        | Reading::Total { variable, .. }
-        | Reading::Minimum { variable, .. }
-        | Reading::Maximum { variable, .. }
-        | Reading::First { variable } => variable,
     }
 }
 

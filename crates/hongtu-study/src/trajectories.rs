@@ -19,6 +19,9 @@ const PARTS: u32 = 32;
 /// In a calendar plan a course has at most so many points.
 const MOST_POINTS: i64 = 512;
 
+/// So many courses of what was observed are drawn.
+const MOST_PAST: usize = 64;
+
 /// The time that a number is about: a span of steps, or one step where both are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -39,6 +42,8 @@ pub enum Of {
     Mean(VariableId),
     /// Another measure: that of the target with this index in [`crate::Answers::targets`].
     Target(usize),
+    /// Another measure: that of the observation with this index in [`crate::Answers::observations`].
+    Observation(usize),
 }
 
 /// A point of a course.
@@ -84,6 +89,8 @@ pub struct Courses {
     pub targets: Vec<Option<usize>>,
     /// For each chart of the plan the courses it draws.
     pub charts: Vec<Vec<usize>>,
+    /// The courses of what was observed, each once, in the order of the observations.
+    pub past: Vec<usize>,
 }
 
 /// A course before anything is simulated: its measure at each of its times.
@@ -153,6 +160,7 @@ pub(crate) struct Outlines {
     pub outlines: Vec<Outline>,
     targets: Vec<Option<usize>>,
     charts: Vec<Vec<usize>>,
+    past: Vec<usize>,
     observed: Vec<Vec<Mark>>,
     asked: Vec<Vec<Mark>>,
 }
@@ -196,6 +204,7 @@ impl Outlines {
             targets.push(outline.and_then(|outline| add(plan, &mut outlines, outline)));
             templates.push(template);
         }
+        let past = past(plan, &mut outlines, &observations);
         let marks = |outline: &Outline, templates: &[Option<Template>]| -> Vec<Mark> {
             let places = templates.iter().enumerate().filter_map(|(index, template)| {
                 let place = outline.holds(template.as_ref()?, &plan.time)?;
@@ -205,7 +214,7 @@ impl Outlines {
         };
         let observed = outlines.iter().map(|outline| marks(outline, &observations)).collect();
         let asked = outlines.iter().map(|outline| marks(outline, &templates)).collect();
-        Self { outlines, targets, charts, observed, asked }
+        Self { outlines, targets, charts, past, observed, asked }
     }
 
     /// With the quantiles of all points, one outline after another.
@@ -217,8 +226,37 @@ impl Outlines {
             let course = outline.filled(quantiles.by_ref().take(count).collect::<Vec<_>>());
             Course { observed, targets, ..course }
         });
-        Courses { courses: courses.collect(), targets: self.targets, charts: self.charts }
+        let courses = courses.collect();
+        Courses { courses, targets: self.targets, charts: self.charts, past: self.past }
     }
+}
+
+/// The courses of what was observed, up to [`MOST_PAST`]. What spans several years is no course of the
+/// past.
+fn past(plan: &Plan, outlines: &mut Vec<Outline>, observations: &[Option<Template>]) -> Vec<usize> {
+    let year = plan.time.steps_per_unit.filter(|year| *year <= plan.time.steps);
+    let mut past: Vec<usize> = Vec::new();
+    for (index, (observation, template)) in plan.observations.iter().zip(observations).enumerate() {
+        let measure = plan.measures.get(observation.measure.index()).filter(|m| !m.is_date);
+        let (Some(measure), Some(template)) = (measure, template) else { continue };
+        let long = |place: Place| year.is_some_and(|year| place.to - place.from > year);
+        if template.place().is_some_and(long) {
+            continue;
+        }
+        if past.len() >= MOST_PAST {
+            break;
+        }
+        let first = template.readings.first().map(Reading::variable);
+        let mean = first.filter(|id| is_mean(plan, template, *id, year)).map(Of::Mean);
+        let of = of(template).or(mean).unwrap_or(Of::Observation(index));
+        let outline = Outline::new(of, measure.unit.clone(), template, &plan.time);
+        if let Some(course) = outline.and_then(|outline| add(plan, outlines, outline))
+            && !past.contains(&course)
+        {
+            past.push(course);
+        }
+    }
+    past
 }
 
 /// Adds an outline unless there is the same one.

@@ -61,15 +61,25 @@ fn combinations(view: &View<'_>, joint: &JointAnswer) -> Vec<Text> {
 fn observations(view: &View<'_>) -> Vec<Text> {
     let lang = view.lang;
     let mut lines = view.section(words::OBSERVATIONS.of(lang));
+    for (sentence, missed) in view.past() {
+        lines.extend(view.paragraph(2, &Text::plain(sentence)));
+        for text in missed {
+            lines.extend(view.paragraph(4, &Text::plain(format!("• {text}")).hanging(2)));
+        }
+    }
+    lines.push(Text::default());
+    let least = |wide: usize, narrow: usize| if view.columns < 80 { narrow } else { wide };
     let mut table = Table::new(vec![
-        Column::new(words::MEASURE.of(lang), Align::Left).wraps(20),
-        Column::new(words::OBSERVED.of(lang), Align::Left).wraps(14).gives_way(3),
+        Column::new(words::MEASURE.of(lang), Align::Left).wraps(least(16, 10)),
+        Column::new(words::WHEN_OBSERVED.of(lang), Align::Left).wraps(least(9, 4)),
+        Column::new(words::OBSERVED.of(lang), Align::Left).wraps(least(14, 10)).gives_way(4),
         Column::new(words::BEFORE.of(lang), Align::Left).wraps(20).gives_way(0),
-        Column::new(words::AFTER.of(lang), Align::Left).wraps(20),
+        Column::new(words::AFTER.of(lang), Align::Left).wraps(least(16, 10)),
         Column::new(words::OFF_BY.of(lang), Align::Right),
-        Column::new(words::STANDING.of(lang), Align::Left).wraps(10).gives_way(2),
-        Column::new(words::SOURCE.of(lang), Align::Left).wraps(10).gives_way(1),
+        Column::new(words::IN_WORDS.of(lang), Align::Left).wraps(10).gives_way(3),
+        Column::new(words::page::SOURCE.of(lang), Align::Left).wraps(10).gives_way(1),
     ]);
+    let mut before = String::new();
     for observation in &view.answers.observations {
         let spread = |spread: &Option<hongtu_study::answers::Spread>| match spread {
             Some(spread) => view.spread(&observation.unit, observation.is_date, spread),
@@ -77,20 +87,32 @@ fn observations(view: &View<'_>) -> Vec<Text> {
         };
         let weighs = observation.standing == Standing::Weighed;
         let ink = if weighs { Ink::Plain } else { Ink::Faint };
-        let off = observation.z.map(|z| format!("{z:.1}").replace('-', "−"));
-        // Beyond two standard deviations the model and the figure strain against each other.
-        let strained = weighs && observation.z.is_some_and(|z| z.abs() > 2.0);
+        let miss = observation.miss();
+        let strained = if miss.is_some() && weighs { Ink::Fair } else { ink };
+        let said = if observation.z.is_some() { words::agreement(miss).of(lang) } else { "–" };
+        let mut said = Text::inked(strained, said);
+        if !weighs {
+            said.push(Ink::Faint, words::word(", ", "，").of(lang));
+            said.push(Ink::Faint, words::standing(observation.standing).of(lang));
+        }
+        let (what, when) = view.observed(observation);
+        let again = what == before;
         table.row(vec![
-            Text::inked(ink, &observation.measure),
-            Text::inked(ink, &observation.text),
+            Text::inked(ink, if again { "" } else { &what }).hanging(2),
+            Text::inked(ink, when),
+            Text::inked(ink, view.stated_with_error(observation)),
             Text::inked(Ink::Faint, spread(&observation.prior)),
             Text::inked(ink, spread(&observation.weighted)),
-            Text::inked(if strained { Ink::Fair } else { ink }, off.as_deref().unwrap_or("–")),
-            Text::inked(ink, words::standing(observation.standing).of(lang)),
+            Text::inked(strained, view.off_by(observation)),
+            said,
             Text::inked(Ink::Faint, observation.source.as_deref().unwrap_or("")),
         ]);
+        before = what;
     }
     lines.extend(table.lines(view.columns));
+    let lead = Text::inked(Ink::Faint, words::OBSERVATIONS_LEAD.of(lang));
+    lines.push(Text::default());
+    lines.extend(view.paragraph(2, &lead));
     lines
 }
 

@@ -6,6 +6,7 @@ mod evidence;
 mod foot;
 pub(crate) mod heading;
 mod money;
+mod past;
 mod targets;
 pub(crate) mod view;
 

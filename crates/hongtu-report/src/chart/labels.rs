@@ -4,7 +4,9 @@ use crate::layout;
 
 /// How wide a text is about, at the size of chart labels.
 pub fn width(text: &str) -> f64 {
-    layout::width(text) as f64 * 6.4
+    // A percent sign is nearly twice as wide as a digit.
+    let signs = text.matches('%').count();
+    layout::width(text) as f64 * 6.4 + signs as f64 * 5.0
 }
 
 /// A text cut to a width.

@@ -1,7 +1,7 @@
 //! What stands behind the document: assumptions, evidence beside the model, findings, sources, method.
 
 use hongtu_model::{Kind, Prior};
-use hongtu_study::answers::{Spread, Standing};
+use hongtu_study::answers::Spread;
 
 use super::page::Page;
 use super::text::{escape, with_names};
@@ -21,7 +21,7 @@ pub(super) fn parts(page: &Page<'_>) -> Vec<Part> {
     let parts = [
         Part { id: "sensitivity", title: words::DOUBTS, html: super::doubts::doubts(page) },
         Part { id: "assumptions", title: say::ASSUMPTIONS, html: assumptions(page) },
-        Part { id: "evidence", title: say::EVIDENCE_TITLE, html: evidence(page) },
+        Part { id: "evidence", title: words::OBSERVATIONS, html: super::past::past(page) },
         Part { id: "findings", title: words::FINDINGS_TITLE, html: findings(page) },
         Part { id: "sources", title: say::SOURCES, html: sources(page) },
         Part { id: "method", title: say::METHOD, html: method(page) },
@@ -29,7 +29,7 @@ pub(super) fn parts(page: &Page<'_>) -> Vec<Part> {
     parts.into_iter().filter(|part| !part.html.is_empty()).collect()
 }
 
-fn table(page: &Page<'_>, title: Word, headers: &[Word], rows: &str) -> String {
+pub(super) fn table(page: &Page<'_>, title: Word, headers: &[Word], rows: &str) -> String {
     let mut out = format!(
         "<div class=\"scroll\"><table class=\"wide\"><caption class=\"unseen\">{}</caption>\n<thead><tr>",
         title.of(page.lang)
@@ -43,7 +43,7 @@ fn table(page: &Page<'_>, title: Word, headers: &[Word], rows: &str) -> String {
     out
 }
 
-fn spread(
+pub(super) fn spread(
     page: &Page<'_>,
     unit: &hongtu_model::Unit,
     date: bool,
@@ -72,14 +72,14 @@ fn assumptions(page: &Page<'_>) -> String {
         let Some(variable) = plan.variables.get(assumption.variable.index()) else { continue };
         let Kind::Constant { prior: Some(prior), .. } = &variable.kind else { continue };
         row(
-            &page.figures().variable(assumption.variable),
+            &page.figures().variable(assumption.variable, page),
             &written(prior),
             &spread(page, &variable.unit, false, assumption.weighted.as_ref()),
             reason(variable),
         );
     }
     for (id, variable) in (0u32..).zip(&plan.variables) {
-        let name = page.figures().variable(hongtu_model::VariableId(id));
+        let name = page.figures().variable(hongtu_model::VariableId(id), page);
         match &variable.kind {
             Kind::Shock { prior, .. } => {
                 row(&name, &written(prior), say::EVERY_YEAR.of(lang), reason(variable));
@@ -107,43 +107,6 @@ fn assumptions(page: &Page<'_>) -> String {
 /// A prior as the plan writes it.
 fn written(prior: &Prior) -> String {
     prior.text.clone()
-}
-
-fn evidence(page: &Page<'_>) -> String {
-    let lang = page.lang;
-    let mut rows = String::new();
-    for observation in &page.report.answers.observations {
-        let (unit, date) = (&observation.unit, observation.is_date);
-        let off = observation.z.map(|z| format!("{z:.1}").replace('-', "−"));
-        let source = observation.source.as_deref().map(|name| page.source(name));
-        let class = match observation.standing {
-            Standing::Weighed => "",
-            _ => " class=\"later\"",
-        };
-        rows += &format!(
-            "<tr{class}><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td><td>{}</td><td>{}</td></tr>\n",
-            escape(&page.measure(&observation.measure)),
-            escape(&page.stated(observation, None)),
-            escape(&spread(page, unit, date, observation.prior.as_ref())),
-            escape(&spread(page, unit, date, observation.weighted.as_ref())),
-            escape(off.as_deref().unwrap_or("–")),
-            words::standing(observation.standing).of(lang),
-            source.unwrap_or_default(),
-        );
-    }
-    if rows.is_empty() {
-        return rows;
-    }
-    let headers = [
-        words::MEASURE,
-        words::OBSERVED,
-        words::BEFORE,
-        words::AFTER,
-        words::OFF_BY,
-        words::STANDING,
-        say::SOURCE,
-    ];
-    table(page, say::EVIDENCE_TITLE, &headers, &rows)
 }
 
 fn findings(page: &Page<'_>) -> String {

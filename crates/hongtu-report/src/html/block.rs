@@ -115,9 +115,9 @@ fn known(page: &Page<'_>, bytes: &Range<usize>) -> String {
         let quote = page.quote(answer.source.as_deref(), answer.quote.as_deref());
         items += &format!(
             "<li>{}{}<b>{}</b>{standing} {quote}</li>\n",
-            escape(&page.measure(&answer.measure)),
+            escape(&page.view.observed_then(answer)),
             words::word(": ", "：").of(lang),
-            escape(&page.stated(answer, None)),
+            escape(&page.view.stated(answer, None)),
         );
     }
     if items.is_empty() { String::new() } else { format!("<ul class=\"known\">\n{items}</ul>\n") }

@@ -49,11 +49,15 @@ fn table(page: &Page<'_>, doubt: &AlternativesAnswer, label: &str) -> String {
         let shown = if said.is_empty() { branch.branch.name.as_str() } else { said.as_str() };
         out += &format!("<th scope=\"col\" class=\"number\">{}</th>", escape(shown));
     }
-    let all = words::ALL_RUNS.of(lang);
-    out += &format!("<th scope=\"col\" class=\"number\">{all}</th></tr></thead>\n<tbody>\n");
+    let moves = !doubt.moves.is_empty();
+    if moves {
+        let all = words::ALL_RUNS.of(lang);
+        out += &format!("<th scope=\"col\" class=\"number\">{all}</th>");
+    }
+    out += "</tr></thead>\n<tbody>\n";
     let mut row = |key: &str, cell: &dyn Fn(&BranchAnswer) -> String, last: &str| {
         out += &format!("<tr><th scope=\"row\">{}</th>", escape(key));
-        for text in doubt.branches.iter().map(cell).chain([last.to_owned()]) {
+        for text in doubt.branches.iter().map(cell).chain(moves.then(|| last.to_owned())) {
             out += &format!("<td class=\"number\">{text}</td>");
         }
         out += "</tr>\n";
@@ -87,6 +91,6 @@ fn table(page: &Page<'_>, doubt: &AlternativesAnswer, label: &str) -> String {
 }
 
 fn with_error(number: &str, error: Option<String>) -> String {
-    let error = error.map(|error| format!(" <small>{}</small>", escape(&error)));
+    let error = error.map(|error| format!("\u{a0}<small>{}</small>", escape(&error)));
     format!("{}{}", escape(number), error.unwrap_or_default())
 }

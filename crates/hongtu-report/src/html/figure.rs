@@ -88,6 +88,22 @@ impl Figures<'_> {
         self.figure(&title, plots, page)
     }
 
+    /// What was observed as small charts, up to the as-of date or the last observation.
+    pub fn past(&self, page: &Page<'_>) -> String {
+        let report = self.report;
+        let courses = || {
+            let of = |course: &usize| report.courses.courses.get(*course);
+            report.courses.past.iter().filter_map(of)
+        };
+        let seen = courses().flat_map(|course| &course.observed).map(|mark| self.at(mark.place.to));
+        let now = self.now().map(|(now, _, _)| now);
+        let last = seen.chain(now).fold(f64::NEG_INFINITY, |a, b| if b > a { b } else { a });
+        let plots: Vec<Plot<'_>> = courses()
+            .filter_map(|course| self.plot(vec![course], page, (self.at(0), last), Some(&[]), None))
+            .collect();
+        self.figure(say::PAST.of(self.lang), plots, page)
+    }
+
     fn figure(&self, title: &str, plots: Vec<Plot<'_>>, page: &Page<'_>) -> String {
         if plots.is_empty() {
             return String::new();

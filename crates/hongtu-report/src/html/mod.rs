@@ -12,6 +12,7 @@ mod code;
 mod doubts;
 mod figure;
 mod page;
+mod past;
 mod plot;
 pub mod prose;
 mod table;

@@ -2,16 +2,15 @@
 
 use std::cell::Cell;
 
-use hongtu_model::Stated;
 use hongtu_study::Report;
-use hongtu_study::answers::{ObservationAnswer, TargetAnswer};
+use hongtu_study::answers::TargetAnswer;
 
 use super::plot::Figures;
 use super::prose::anchor;
 use super::text::{escape, safe_address};
 use crate::board::view::View;
-use crate::numbers::{self, Measured, Scale};
-use crate::words::{self, Lang};
+use crate::numbers;
+use crate::words::Lang;
 
 /// A page that is being written.
 pub(super) struct Page<'a> {
@@ -97,48 +96,6 @@ impl<'a> Page<'a> {
             ),
             None => escape(address),
         }
-    }
-
-    /// What was stated, in a scale that others share or in its own.
-    pub fn stated(&self, observation: &ObservationAnswer, scale: Option<Scale>) -> String {
-        if observation.is_date {
-            return observation.text.clone();
-        }
-        let measured = Measured::new(&observation.unit, self.lang);
-        let show = |value: f64| match scale {
-            Some(scale) => measured.bare(value, scale),
-            None => measured.value(value),
-        };
-        match observation.stated {
-            Stated::Normal { value, .. } => show(value),
-            Stated::Uniform { low, high } => numbers::range(self.lang, &show(low), &show(high)),
-            Stated::AtLeast { value, .. } => format!("≥ {}", show(value)),
-            Stated::AtMost { value, .. } => format!("≤ {}", show(value)),
-        }
-    }
-
-    /// A measure as people would name it, where it is a plain one: the quantity and the time.
-    pub fn measure(&self, canonical: &str) -> String {
-        self.plain_measure(canonical).unwrap_or_else(|| canonical.to_owned())
-    }
-
-    fn plain_measure(&self, canonical: &str) -> Option<String> {
-        let (name, rest) = canonical.strip_suffix(')')?.split_once('(')?;
-        let (of, when) = rest.rsplit_once(", ")?;
-        let plan = self.report.plan;
-        let quantity = plan.quantities.iter().find(|q| q.name == of);
-        let label = match quantity {
-            Some(quantity) => words::label(&quantity.labels, &quantity.name, self.lang),
-            None => {
-                let (id, _) = (0u32..).zip(&plan.variables).find(|(_, v)| v.name == of)?;
-                self.figures().variable(hongtu_model::VariableId(id))
-            }
-        };
-        let when = match when.split_once("..") {
-            Some((first, last)) => numbers::range(self.lang, first, last),
-            None => numbers::deadline_text(when, self.lang),
-        };
-        words::page::measure(name, &label, &when, self.lang)
     }
 
     /// A date as a source has it: a day, a month, a year.

@@ -41,30 +41,24 @@ impl<'a> Figures<'a> {
     }
 
     /// What people call a variable, with its element where it is one of an array.
-    pub fn variable(&self, id: VariableId) -> String {
+    pub fn variable(&self, id: VariableId, page: &Page<'_>) -> String {
         let plan = self.report.plan;
         let Some(variable) = plan.variables.get(id.index()) else { return String::new() };
         let quantity = variable.quantity.and_then(|q| plan.quantities.get(q.0 as usize));
         let Some(quantity) = quantity else { return self.label(&Labels::new(), &variable.name) };
-        let label = self.label(&quantity.labels, &quantity.name);
-        match variable.name.strip_prefix(quantity.name.as_str()) {
-            Some(rest) if rest.starts_with('[') => {
-                let element = rest.trim_matches(['[', ']']).replace("][", ", ").replace('_', " ");
-                match self.lang {
-                    Lang::En => format!("{label}: {element}"),
-                    Lang::Zh => format!("{label}：{element}"),
-                }
-            }
-            _ => label,
-        }
+        page.view.variable(&quantity.labels, &quantity.name, &variable.name)
     }
 
     /// What people call a course.
     pub fn course(&self, course: &Course, page: &Page<'_>) -> String {
         match course.of {
-            Of::Level(id) | Of::Total(id) | Of::Mean(id) => self.variable(id),
+            Of::Level(id) | Of::Total(id) | Of::Mean(id) => self.variable(id, page),
             Of::Target(index) => match self.report.answers.targets.get(index) {
                 Some(target) => page.view.full_label(target),
+                None => String::new(),
+            },
+            Of::Observation(index) => match self.report.answers.observations.get(index) {
+                Some(observation) => page.view.observed(observation).0,
                 None => String::new(),
             },
         }

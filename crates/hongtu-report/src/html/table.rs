@@ -76,7 +76,7 @@ fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>, out: &mut Str
         let marks = rows.course.observed.iter().filter(|mark| mark.place == place);
         let texts: Vec<String> = marks
             .filter_map(|mark| figures.report.answers.observations.get(mark.index))
-            .map(|o| page.stated(o, Some(rows.scale)))
+            .map(|o| page.view.stated(o, Some(rows.scale)))
             .collect();
         texts.join(words::word("; ", "；").of(figures.lang))
     };

@@ -32,20 +32,6 @@ pub const POINTS: Word = word("Points", "百分点");
 pub const MEDIAN_ENDS: Word = word("Median", "中位数");
 /// Header of the cost of a point.
 pub const PER_POINT: Word = word("Cost a point", "每百分点成本");
-/// Title of the observations.
-pub const OBSERVATIONS: Word = word("Observations and model", "观测与模型对照");
-/// Header of measures.
-pub const MEASURE: Word = word("Measure", "度量");
-/// Header of observed values.
-pub const OBSERVED: Word = word("Observed", "观测值");
-/// Header of the ensemble before observations.
-pub const BEFORE: Word = word("Model before", "模型（加权前）");
-/// Header of the ensemble after observations.
-pub const AFTER: Word = word("Model after", "模型（加权后）");
-/// Header of deviations.
-pub const OFF_BY: Word = word("Off by", "偏差");
-/// Header of the standing of an observation.
-pub const STANDING: Word = word("Weighs", "加权");
 /// Title of the money table.
 pub const MONEY_BY_YEAR: Word = word("Money by year", "分年资金");
 /// Header of years.
@@ -87,7 +73,7 @@ pub const fn evidence_word(evidence: Evidence) -> Word {
 /// Whether an observation weighs.
 pub const fn standing(standing: Standing) -> Word {
     match standing {
-        Standing::Weighed => word("yes", "是"),
+        Standing::Weighed => word("weighs", "参与加权"),
         Standing::Hidden => word("known later", "此后知晓"),
         Standing::Superseded => word("superseded", "已被取代"),
     }

@@ -4,11 +4,13 @@ mod detail;
 mod doubts;
 mod explain;
 pub mod page;
+mod past;
 mod sentences;
 
 pub use detail::*;
 pub use doubts::*;
 pub use explain::*;
+pub use past::*;
 pub use sentences::*;
 
 use hongtu_model::{Labels, TargetKind};

@@ -36,8 +36,9 @@ pub const PRIOR: Word = word("Before the evidence", "先验");
 pub const POSTERIOR: Word = word("After the evidence", "后验（90%区间）");
 /// Header of reasons.
 pub const REASON: Word = word("Reason", "理由");
-/// Title of the evidence.
-pub const EVIDENCE_TITLE: Word = word("Evidence and model", "证据与模型");
+/// Title of the charts of the past.
+pub const PAST: Word =
+    word("The past as the runs have it, and as it was observed", "模拟的过去与观测");
 /// Title of the sources.
 pub const SOURCES: Word = word("Sources", "资料来源");
 /// Header of where a figure is from.
@@ -80,6 +81,23 @@ pub fn measure(name: &str, label: &str, when: &str, lang: Lang) -> Option<String
         ("max", Lang::En) => format!("{label}, most of {when}"),
         ("max", Lang::Zh) => format!("{label}，{when}最高"),
         _ => return None,
+    })
+}
+
+/// What a measure is of, apart from its time, by the measure's name in the plan; `None` for a name that
+/// needs more words.
+pub fn measured(name: &str, label: &str, lang: Lang) -> Option<String> {
+    let kind = match name {
+        "total" | "level" => return Some(label.to_owned()),
+        "growth" => word("growth", "增速"),
+        "mean" => word("mean", "平均"),
+        "min" => word("least", "最低"),
+        "max" => word("most", "最高"),
+        _ => return None,
+    };
+    Some(match lang {
+        Lang::En => format!("{label}, {}", kind.en),
+        Lang::Zh => format!("{label}{}", kind.zh),
     })
 }
 

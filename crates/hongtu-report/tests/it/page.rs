@@ -203,6 +203,78 @@ fn the_flagship_as_a_page() {
     }
 }
 
+/// A wood that was planted at one of two paces, with a figure that neither explains.
+const WOOD: &str = r#"# A wood
+
+```hongtu
+plan "A wood"
+    as of 2024-06
+time 2015 to 2028 step 1/4 year
+unit tree
+
+stock trees : tree = 1000
+    label en "Trees"
+    label zh "树木"
+    + planting
+
+flow planting : tree/year = luck * choose pace { slow: 80 tree/year, fast: 160 tree/year }
+    label en "Planting"
+
+const luck : 1 = 1 ~ normal(sd 10%)
+    assumption "good and bad years even out"
+
+alternatives pace
+    slow weight 0.5 "planting stays slow"
+        label zh "植树缓慢"
+    fast weight 0.5
+
+observe level(trees, end of 2018) = 1470 tree ± 60 tree
+    known 2019
+observe level(trees, end of 2020) = 1720 tree ± 90 tree
+    known 2021
+observe total(planting, 2021) = 400 tree ± 40 tree
+    known 2022
+    note "a gift of trees <b>that year</b>"
+observe min(planting, 2015..2018) = 110 tree/year ± 60 tree/year
+    known 2019
+observe total(planting, 2024) = 120 tree ± 30 tree
+    known 2025
+
+target many : level(trees, end of 2026) >= 2400 tree
+    indicative
+```
+"#;
+
+#[test]
+fn the_past_and_the_doubts_of_a_wood() {
+    let [english, chinese] = pages(WOOD, "teacup");
+    assert_sound(&english);
+    assert_sound(&chinese);
+    let page = tree(&english);
+    let section = |id: &str| {
+        let found = page.descendants().find(|n| n.attribute("id") == Some(id));
+        found.unwrap_or_else(|| panic!("a section {id}"))
+    };
+    let of_class = |node: Node<'_, '_>, class: &str| {
+        node.descendants().filter(|n| n.attribute("class") == Some(class)).count()
+    };
+    let text = |node: Node<'_, '_>| node.descendants().filter_map(|n| n.text()).collect::<String>();
+    let past = section("evidence");
+    // Levels and yearly totals are courses; the least of four years is none.
+    assert_eq!(of_class(past, "panel"), 2);
+    let said = text(past);
+    assert!(said.contains("misses 1 of 4 figures that weigh"), "{said}");
+    assert!(said.contains("Planting, 2021: the model is too low, by "), "{said}");
+    assert!(said.contains("The author notes: a gift of trees <b>that year</b>."), "{said}");
+    assert!(said.contains("the one figure that became known later"), "{said}");
+    assert!(said.contains("1,720 ± 90 tree") && said.contains("known later"), "{said}");
+    let doubts = text(section("sensitivity"));
+    for words in ["planting stays slow", "fast", "50%", "×", "--given pace=slow"] {
+        assert!(doubts.contains(words), "{words}: {doubts}");
+    }
+    assert!(chinese.contains("植树缓慢") && chinese.contains("模型偏低"));
+}
+
 #[test]
 fn the_policy_lets_in_the_style_and_nothing_else() {
     let digest = base64(&Sha256::digest(STYLE.as_bytes()));

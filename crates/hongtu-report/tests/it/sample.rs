@@ -3,6 +3,7 @@
 use hongtu_model::*;
 use hongtu_study::Answers;
 use hongtu_study::answers::*;
+use hongtu_study::trajectories::Place;
 use jiff::civil::date;
 
 fn labels(en: &str, zh: &str) -> Labels {
@@ -380,6 +381,9 @@ fn budget() -> BudgetAnswer {
 fn observations() -> Vec<ObservationAnswer> {
     let observation = |measure: &str, text: &str, value: f64, standing| ObservationAnswer {
         measure: measure.to_owned(),
+        quantity: Some("tourism_revenue".to_owned()),
+        labels: labels("Tourism revenue", "旅游总收入"),
+        place: Some(Place { from: 256, to: 288 }),
         text: text.to_owned(),
         stated: Stated::Normal { value, sd: value * 0.01 },
         error: value * 0.01,
@@ -389,6 +393,7 @@ fn observations() -> Vec<ObservationAnswer> {
         standing,
         source: Some("bulletin".to_owned()),
         quote: Some("tourism revenue was 241.11 billion yuan".to_owned()),
+        notes: Vec::new(),
         known: Some(date(2024, 1, 20)),
         line: 77,
         prior: Some(Spread { low: 1.8e11, median: 2.6e11, high: 3.3e11 }),
@@ -399,6 +404,7 @@ fn observations() -> Vec<ObservationAnswer> {
     let mut off =
         observation("total(tourism_revenue, 2022)", "78.14 billion", 7.814e10, Standing::Weighed);
     off.z = Some(2.71);
+    off.notes = vec!["sights were closed for longer than the model knows".to_owned()];
     vec![
         observation(
             "total(tourism_revenue, 2023)",

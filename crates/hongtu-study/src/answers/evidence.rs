@@ -4,6 +4,7 @@ use hongtu_model::{Labels, Stated, Unit};
 use jiff::civil::Date;
 
 use super::Spread;
+use crate::trajectories::Place;
 
 /// Whether an observation weighs runs, and why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,12 @@ impl Standing {
 pub struct ObservationAnswer {
     /// Canonical text of the measure.
     pub measure: String,
+    /// Name of the quantity that the measure reads, where it is one.
+    pub quantity: Option<String>,
+    /// What people call that quantity.
+    pub labels: Labels,
+    /// The time that the measure is about, where that is known in advance.
+    pub place: Option<Place>,
     /// The value as the plan writes it.
     pub text: String,
     /// The stated value.
@@ -50,6 +57,8 @@ pub struct ObservationAnswer {
     pub source: Option<String>,
     /// The words that carry the figure.
     pub quote: Option<String>,
+    /// What the author says of it, such as why the model misses it.
+    pub notes: Vec<String>,
     /// The last day by which it was certainly known.
     pub known: Option<Date>,
     /// Its line in the document.
@@ -63,6 +72,39 @@ pub struct ObservationAnswer {
     pub z_prior: Option<f64>,
     /// The same against the weighted ensemble.
     pub z: Option<f64>,
+}
+
+/// How the model lies to an observation that it misses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// The model is lower than what was observed.
+    Low,
+    /// The model is higher than what was observed.
+    High,
+}
+
+impl Miss {
+    /// The word JSON uses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Low => "model too low",
+            Self::High => "model too high",
+        }
+    }
+}
+
+impl ObservationAnswer {
+    /// Beyond so many standard deviations the model misses.
+    pub const MISSED: f64 = 2.0;
+
+    /// How the weighted ensemble misses what was observed; `None` where it does not.
+    pub fn miss(&self) -> Option<Miss> {
+        match self.z? {
+            z if z > Self::MISSED => Some(Miss::Low),
+            z if z < -Self::MISSED => Some(Miss::High),
+            _ => None,
+        }
+    }
 }
 
 /// An observation that no run comes near: every run misses it by more than

@@ -13,7 +13,8 @@ mod status;
 mod target;
 
 pub use evidence::{
-    Misfit, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning, WarningKind,
+    Misfit, Miss, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning,
+    WarningKind,
 };
 pub use fit::{AlternativesAnswer, BranchAnswer, BranchOdds, FactorAnswer, FitAnswer};
 pub use lever::{LeverEffect, LeverMoney};

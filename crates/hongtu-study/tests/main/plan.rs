@@ -131,6 +131,7 @@ pub fn observation(stated: Stated) -> Observation {
         discrepancy: 0.0,
         source: None,
         quote: None,
+        notes: Vec::new(),
         known: None,
         hidden: false,
         superseded: false,
