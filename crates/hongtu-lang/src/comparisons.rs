@@ -132,7 +132,7 @@ impl Checker<'_> {
             let year = match &measure.form {
                 MeasureForm::YearTotal { year, .. } => Some(*year),
                 MeasureForm::Level { time, .. } => Some(*time as i32 - 1),
-                MeasureForm::Other => None,
+                MeasureForm::Growth { .. } | MeasureForm::Other => None,
             };
             let value = match judgement.test {
                 Test::Bound { bound, .. } => Some(bound),

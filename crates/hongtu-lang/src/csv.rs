@@ -57,8 +57,8 @@ impl Read {
 }
 
 /// Decodes the text of a file, and says what it is in where that is not UTF-8.
-fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
-    match encoding::decode(bytes) {
+pub fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
+    let text = match encoding::decode(bytes) {
         Some((text, None)) => Some(text),
         Some((text, Some(name))) => {
             read.say(
@@ -78,7 +78,17 @@ fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
             );
             None
         }
+    };
+    if text.as_ref().is_some_and(|text| text.contains('\0')) {
+        read.say(
+            "csv-malformed",
+            Severity::Error,
+            "the file holds NUL bytes: it is no text".to_owned(),
+            "export the table as CSV",
+        );
+        return None;
     }
+    text
 }
 
 /// Reads a column of a CSV file beside its dates.
@@ -87,15 +97,6 @@ fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
 pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: bool) -> Read {
     let mut read = Read::default();
     let Some(text) = decode(bytes, &mut read) else { return read };
-    if text.contains('\0') {
-        read.say(
-            "csv-malformed",
-            Severity::Error,
-            "the file holds NUL bytes: it is no text".to_owned(),
-            "export the table as CSV",
-        );
-        return read;
-    }
     let delimiter = delimiter(&text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -217,19 +218,19 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
 }
 
 /// Comma, semicolon or tab: whichever the first line has most of.
-fn delimiter(text: &str) -> u8 {
+pub fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |byte: u8| first.bytes().filter(|&b| b == byte).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|&byte| count(byte)).unwrap_or(b',')
 }
 
-fn shorten(cell: &str) -> String {
+pub fn shorten(cell: &str) -> String {
     let short: String = cell.chars().take(40).collect();
     if short.len() < cell.len() { format!("{short}…") } else { short }
 }
 
 /// A number as spreadsheets write it.
-fn number(cell: &str, line: usize, column: &str, read: &mut Read) -> Option<f64> {
+pub fn number(cell: &str, line: usize, column: &str, read: &mut Read) -> Option<f64> {
     let mut text = cell.replace(['\u{a0}', ' '], "").replace('−', "-");
     let mut percent = false;
     if let Some(rest) = text.strip_suffix(['%', '％']) {
@@ -294,7 +295,7 @@ fn grouped(text: &str) -> bool {
 }
 
 /// A date or time with a number to order it by.
-fn position(cell: &str, calendar: bool) -> Option<(Position, f64)> {
+pub fn position(cell: &str, calendar: bool) -> Option<(Position, f64)> {
     if !calendar {
         let value: f64 = cell.parse().ok()?;
         return value.is_finite().then_some((Position::Time(value), value));

@@ -43,6 +43,7 @@ mod measures;
 mod memory;
 mod names;
 mod numbers;
+mod outcomes;
 mod paces;
 mod periods;
 mod presentation;
@@ -63,11 +64,13 @@ mod walk;
 pub mod rules;
 pub mod vocabulary;
 
+use checker::Checker;
 use hongtu_model::{Finding, Plan, Section};
 use hongtu_syntax::{Diagnostic, Severity, tree::Document};
 use jiff::civil::Date;
 
 pub use files::{Files, Folder, NoFiles};
+pub use outcomes::{Outcomes, check_outcomes};
 pub use settings::{Setting, as_of, given, setting};
 
 /// The outcome of a check.
@@ -94,7 +97,20 @@ impl Checked {
 /// the plan's own as-of date holds.
 pub fn check(text: &str, files: &dyn Files, as_of: Option<Date>) -> Checked {
     let (document, syntax) = hongtu_syntax::parse(text);
-    let (plan, mut diagnostics) = check_document(&document, text, files, as_of);
+    checked(document, syntax, text, files, as_of, &mut |_| {})
+}
+
+/// Checks a document that was read, `syntax` being what was wrong with it. `more` may read further
+/// measures in the words of the plan, once these are known.
+fn checked(
+    document: Document,
+    syntax: Vec<Diagnostic>,
+    text: &str,
+    files: &dyn Files,
+    as_of: Option<Date>,
+    more: &mut dyn FnMut(&mut Checker<'_>),
+) -> Checked {
+    let (plan, mut diagnostics) = check_document(&document, text, files, as_of, more);
     diagnostics.extend(syntax);
     diagnostics.sort_by_key(|d| d.span().map_or(0, |s| s.start));
     let has_errors = diagnostics.iter().any(|d| d.severity == Severity::Error);
@@ -106,8 +122,9 @@ fn check_document(
     text: &str,
     files: &dyn Files,
     as_of: Option<Date>,
+    more: &mut dyn FnMut(&mut Checker<'_>),
 ) -> (Option<Plan>, Vec<Diagnostic>) {
-    let mut checker = checker::Checker::new(document, text, files, as_of);
+    let mut checker = Checker::new(document, text, files, as_of);
     checker.check_clauses();
     let head = checker.declare_head();
     checker.declare_units();
@@ -122,6 +139,7 @@ fn check_document(
     let scenarios = checker.define_scenarios();
     let charts = checker.define_charts();
     let live_values = checker.define_live_values();
+    more(&mut checker);
     checker.total_budgets();
     checker.check_circles();
     checker.check_delays();

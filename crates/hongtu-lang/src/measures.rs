@@ -150,6 +150,10 @@ impl Checker<'_> {
                 Some(year) => MeasureForm::YearTotal { of, year },
                 None => MeasureForm::Other,
             },
+            "growth" => match year_of(when) {
+                Some(year) => MeasureForm::Growth { of, year },
+                None => MeasureForm::Other,
+            },
             "level" => match self.level_time(when) {
                 Some(time) => MeasureForm::Level { of, time },
                 None => MeasureForm::Other,

@@ -16,7 +16,7 @@ impl Checker<'_> {
                 let due = match &measure.form {
                     MeasureForm::YearTotal { year, .. } => f64::from(*year),
                     MeasureForm::Level { time, .. } => *time,
-                    MeasureForm::Other => continue,
+                    MeasureForm::Growth { .. } | MeasureForm::Other => continue,
                 };
                 let Some((when, value, of)) = self.latest_evidence(&measure.form) else { continue };
                 let years = due - when;

@@ -12,6 +12,7 @@
 mod evidence;
 mod expr;
 mod measure;
+mod outcome;
 mod plan;
 mod prior;
 mod target;
@@ -22,6 +23,7 @@ mod variable;
 pub use evidence::{Finding, Observation, Source, Stated};
 pub use expr::{Binary, Expr, Function, Interpolation, Table, TableId};
 pub use measure::{Measure, MeasureForm, MeasureId, Reading, ReadingId};
+pub use outcome::{Happened, Outcome, OutcomeOf, Unmatched};
 pub use plan::{Budget, Chart, Label, Labels, Lever, LiveValue, Plan, Scenario, Section};
 pub use prior::{Prior, Shape};
 pub use target::{Amount, Comparison, Deadline, Judgement, Target, TargetKind, Test};

@@ -92,6 +92,13 @@ pub enum MeasureForm {
         /// The time, in the unit of time.
         time: f64,
     },
+    /// `growth(x, year)` of a calendar year.
+    Growth {
+        /// Text of what grows.
+        of: String,
+        /// The year.
+        year: i32,
+    },
     /// Anything else.
     Other,
 }

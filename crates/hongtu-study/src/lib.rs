@@ -25,6 +25,7 @@ mod normal;
 mod question;
 mod reach;
 mod report;
+pub mod score;
 pub mod sensitivity;
 pub mod statistics;
 pub mod status;

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use hongtu_engine::{ProgramError, Settings, SimulateError};
 use hongtu_fit::{Fit, FitError};
-use hongtu_model::{Kind, Plan, VariableId};
+use hongtu_model::{Kind, MeasureId, Plan, VariableId};
 
 use crate::answers::{Change, ScenarioUsed};
 use crate::identity::Identity;
@@ -75,6 +75,8 @@ pub struct Question<'a> {
     pub method: Conditioning,
     /// Where fits are kept from one question to the next.
     pub fits: Option<&'a dyn Fits>,
+    /// Measures to record besides those of targets, observations and budgets.
+    pub record: Vec<MeasureId>,
     /// Whether to find out what each lever does to each target (two more ensembles a lever).
     pub levers_effect: bool,
     /// Called now and then, from any thread.
@@ -93,6 +95,7 @@ impl fmt::Debug for Question<'_> {
             .field("set_levers", &self.set_levers)
             .field("set_constants", &self.set_constants)
             .field("method", &self.method)
+            .field("record", &self.record)
             .field("levers_effect", &self.levers_effect)
             .finish_non_exhaustive()
     }

@@ -13,7 +13,7 @@ use crate::answers::{Base, EuropeanStatus, GermanStatus, NoStatus, Pace, Status,
 pub const GERMAN_YEARS: f64 = 5.0;
 
 /// Times closer than this are the same: a second in a year is 3e-8.
-const SAME_TIME: f64 = 1e-7;
+pub(crate) const SAME_TIME: f64 = 1e-7;
 
 /// What has to be reached, and when.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,27 +37,7 @@ pub fn status(plan: &Plan, judgement: &Judgement) -> (Status, Option<Pace>) {
         return nothing(Vec::new(), NoStatus::NotYearly);
     };
     let inputs = inputs(plan, of, form);
-    let goal = match &judgement.test {
-        Test::Bound { comparison, bound, .. } => {
-            Some(Goal { value: *bound, at, comparison: *comparison })
-        }
-        Test::Direction { rises, amount, base, .. } => {
-            let base = plan.measures.get(base.index()).and_then(|m| place(&m.form));
-            let base = base.filter(|(text, _)| *text == of).map(|(_, at)| at);
-            let observed = base
-                .and_then(|at| inputs.iter().find(|i| (i.at - at).abs() < SAME_TIME))
-                .map(|i| i.value);
-            observed.and_then(|base| moved(base, *rises, *amount)).map(|value| Goal {
-                value,
-                at,
-                comparison: if *rises {
-                    Comparison::GreaterOrEqual
-                } else {
-                    Comparison::LessOrEqual
-                },
-            })
-        }
-    };
+    let goal = goal(plan, judgement, of, at, &inputs);
     let Some(goal) = goal else {
         return nothing(inputs, NoStatus::NoGoal);
     };
@@ -71,6 +51,37 @@ pub fn status(plan: &Plan, judgement: &Judgement) -> (Status, Option<Pace>) {
     (status, pace(&points, goal, plan.time.start))
 }
 
+/// What a judgement asks of `of`, due `at`; `None` where that is no number, or not yet known.
+fn goal(
+    plan: &Plan,
+    judgement: &Judgement,
+    of: &str,
+    at: f64,
+    inputs: &[StatusInput],
+) -> Option<Goal> {
+    match &judgement.test {
+        Test::Bound { comparison, bound, .. } => {
+            Some(Goal { value: *bound, at, comparison: *comparison })
+        }
+        Test::Direction { rises, amount, base, .. } => {
+            let base = plan.measures.get(base.index()).and_then(|m| place(&m.form));
+            let base = base.filter(|(text, _)| *text == of).map(|(_, at)| at)?;
+            let observed = inputs.iter().find(|i| (i.at - base).abs() < SAME_TIME)?;
+            let comparison =
+                if *rises { Comparison::GreaterOrEqual } else { Comparison::LessOrEqual };
+            let value = moved(observed.value, *rises, *amount)?;
+            Some(Goal { value, at, comparison })
+        }
+    }
+}
+
+/// What a judgement of a yearly total or a level asks for, in a plan on the calendar.
+pub(crate) fn goal_of(plan: &Plan, judgement: &Judgement) -> Option<Goal> {
+    let form = &plan.measures.get(judgement.measure.index())?.form;
+    let (of, at) = place(form).filter(|_| plan.time.is_calendar())?;
+    goal(plan, judgement, of, at, &inputs(plan, of, Some(form)))
+}
+
 /// A base moved by an amount; `None` for a direction that any change satisfies.
 pub(crate) fn moved(base: f64, rises: bool, amount: Amount) -> Option<f64> {
     let by = match amount {
@@ -82,18 +93,18 @@ pub(crate) fn moved(base: f64, rises: bool, amount: Amount) -> Option<f64> {
 }
 
 /// What a measure reads, and when: the year, or the instant in years.
-fn place(form: &MeasureForm) -> Option<(&str, f64)> {
+pub(crate) fn place(form: &MeasureForm) -> Option<(&str, f64)> {
     match form {
         MeasureForm::YearTotal { of, year } => Some((of, f64::from(*year))),
         MeasureForm::Level { of, time } => Some((of, *time)),
-        MeasureForm::Other => None,
+        MeasureForm::Growth { .. } | MeasureForm::Other => None,
     }
 }
 
 /// The observations of the same quantity in the same form that are known and not superseded, the
 /// earliest first; of several at one time the one that became known last. Bounds are no values and
 /// do not enter.
-fn inputs(plan: &Plan, of: &str, form: Option<&MeasureForm>) -> Vec<StatusInput> {
+pub(crate) fn inputs(plan: &Plan, of: &str, form: Option<&MeasureForm>) -> Vec<StatusInput> {
     let mut inputs: Vec<StatusInput> = Vec::new();
     for o in plan.observations.iter().filter(|o| o.weighs()) {
         if matches!(o.stated, Stated::AtLeast { .. } | Stated::AtMost { .. }) {
@@ -147,14 +158,7 @@ pub fn german(points: &[(f64, f64)], goal: Goal) -> Result<GermanStatus, NoStatu
     if latest_at >= goal.at - SAME_TIME {
         return Err(NoStatus::Due);
     }
-    // With gaps the mean annual change is the difference of the ends over the years between them.
-    let (first_at, first) = before
-        .iter()
-        .copied()
-        .find(|(at, _)| *at >= latest_at - GERMAN_YEARS - SAME_TIME)
-        .or_else(|| before.last().copied())
-        .ok_or(NoStatus::TooFewObservations)?;
-    let change = (latest - first) / (latest_at - first_at);
+    let change = mean_change(points).ok_or(NoStatus::TooFewObservations)?;
     let distance = goal.value - latest;
     // A strict bound can be missed by nothing: then any move the right way reaches it.
     let towards = if distance == 0.0 {
@@ -176,6 +180,15 @@ pub fn german(points: &[(f64, f64)], goal: Goal) -> Result<GermanStatus, NoStatu
     } else {
         GermanStatus::Cloud { miss }
     })
+}
+
+/// The mean annual change over the last five years; with gaps the difference of the ends over the
+/// years between them, and where those years have no other observation, from the last one before.
+pub(crate) fn mean_change(points: &[(f64, f64)]) -> Option<f64> {
+    let (&(latest_at, latest), before) = points.split_last()?;
+    let recent = before.iter().find(|(at, _)| *at >= latest_at - GERMAN_YEARS - SAME_TIME);
+    let &(first_at, first) = recent.or_else(|| before.last())?;
+    Some((latest - first) / (latest_at - first_at))
 }
 
 /// The ratio of Eurostat (*Sustainable development in the European Union*, annex on methods) in the
@@ -231,7 +244,7 @@ fn pace(points: &[(f64, f64)], goal: Goal, period_start: f64) -> Option<Pace> {
 }
 
 /// The first observation within the simulated time, else the last one before it; never the latest.
-fn base(points: &[(f64, f64)], period_start: f64) -> Option<Base> {
+pub(crate) fn base(points: &[(f64, f64)], period_start: f64) -> Option<Base> {
     let (_, before) = points.split_last()?;
     let inside = before.iter().find(|(at, _)| *at >= period_start - SAME_TIME);
     let &(at, value) = inside.or_else(|| before.last())?;
@@ -239,7 +252,7 @@ fn base(points: &[(f64, f64)], period_start: f64) -> Option<Base> {
 }
 
 /// Compound annual growth; `None` unless both values and the time are positive.
-fn growth(from: f64, to: f64, years: f64) -> Option<f64> {
+pub(crate) fn growth(from: f64, to: f64, years: f64) -> Option<f64> {
     if from > 0.0 && to > 0.0 && years > SAME_TIME {
         Some(exp(ln(to / from) / years) - 1.0).filter(|g| g.is_finite())
     } else {

@@ -80,7 +80,7 @@ pub(crate) fn study_with(
         _ => return Err(StudyError::TooManyRuns { asked, limit: MAX_RUNS }),
     };
     let chosen = choose(plan, question)?;
-    let recorded = recorded(plan);
+    let recorded = recorded(plan, &question.record);
     let central = simulator.central(&chosen.settings, &recorded)?;
     if !question.set_levers.is_empty() {
         let without = &chosen.scenario_settings.levers;
@@ -237,10 +237,11 @@ fn judged(plan: &Plan) -> Vec<MeasureId> {
     judged.into_iter().filter(|m| m.index() < plan.measures.len()).collect()
 }
 
-/// The measures of targets, observations and budgets.
-fn recorded(plan: &Plan) -> Vec<MeasureId> {
+/// The measures of targets, observations and budgets, and others.
+fn recorded(plan: &Plan, others: &[MeasureId]) -> Vec<MeasureId> {
     let mut recorded: BTreeSet<MeasureId> = judged(plan).into_iter().collect();
     recorded.extend(plan.observations.iter().map(|o| o.measure));
+    recorded.extend(others);
     recorded.extend(plan.budgets.iter().flat_map(|b| b.years.iter().map(|(_, m)| *m)));
     recorded.into_iter().filter(|m| m.index() < plan.measures.len()).collect()
 }

@@ -75,6 +75,19 @@ pub fn parse_expression(text: &str) -> (Expr, Vec<Diagnostic>) {
     (expr, sink.finish())
 }
 
+/// Parses an expression that is a part of a larger text; all of the part must be consumed.
+///
+/// Places are those in the larger text. A part that lies outside it is empty.
+pub fn parse_expression_in(text: &str, part: Span) -> (Expr, Vec<Diagnostic>) {
+    let mut sink = Sink::default();
+    let inside = text.get(part.start..part.end).unwrap_or_default();
+    if too_large(inside, &mut sink) {
+        return (Expr { span: part, kind: ExprKind::Error }, sink.finish());
+    }
+    let expr = document::whole_expression(text, &Source::whole(inside, part.start), &mut sink);
+    (expr, sink.finish())
+}
+
 /// Parses a date, such as `2024-03-07` or `end of 2025`; `None` when the text is none.
 pub fn parse_date(text: &str) -> Option<DateExpr> {
     let mut sink = Sink::default();
