@@ -446,17 +446,17 @@ fn labels(labels: &Labels) -> Value {
 }
 
 /// A finite number, else `null`.
-fn number(value: f64) -> Value {
+pub(crate) fn number(value: f64) -> Value {
     Value::from(value)
 }
 
 /// A coherent value in its unit; `null` where that is no finite number.
-fn shown(unit: &Unit, value: f64) -> Value {
+pub(crate) fn shown(unit: &Unit, value: f64) -> Value {
     number(unit.show(value))
 }
 
 /// A value of a measure: `"never"` for what does not come, a date for an instant.
-fn amount(answers: &Answers, unit: &Unit, is_date: bool, value: f64) -> Value {
+pub(crate) fn amount(answers: &Answers, unit: &Unit, is_date: bool, value: f64) -> Value {
     if value == f64::INFINITY {
         return json!("never");
     }

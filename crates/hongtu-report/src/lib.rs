@@ -6,6 +6,7 @@
 //! - [`diagnostics`]: what is wrong with a document, for people and for machines;
 //! - [`board`]: every target with its odds, for a terminal;
 //! - [`explain`]: one quantity or target, for a terminal and for programs;
+//! - [`score`]: forecasts against what happened, for a terminal and for programs;
 //! - [`html`]: the whole plan as one page, with its odds and charts ([`chart`]);
 //! - [`json`]: the same content for programs, with a versioned schema (`docs/json.md`);
 //! - [`flat`]: tables of one row a target (a run, a report time), as CSV or Parquet.
@@ -23,6 +24,7 @@ pub mod html;
 pub mod json;
 pub mod layout;
 pub mod numbers;
+pub mod score;
 pub mod words;
 
 pub use words::Lang;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Plans that run: check a development plan, simulate it, and see how likely each target is.
 #[derive(Debug, Parser)]
@@ -11,6 +11,14 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Reads the command line.
+pub fn read() -> Args {
+    // A backtest fits once for every year.
+    let command = Args::command()
+        .mut_subcommand("backtest", |of| of.mut_arg("runs", |runs| runs.default_value("4096")));
+    Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
 /// What to do.
@@ -38,6 +46,13 @@ pub enum Command {
     /// Explain one quantity or target: what feeds it, what is known of it, its course; of a target,
     /// what the runs that make it have in common.
     Explain(ExplainArgs),
+    /// Score the forecast of a day by what happened, beside methods that need no model.
+    ///
+    /// The file of outcomes has the columns what,value,low,high,unit,known,source.
+    Score(ScoreArgs),
+    /// Forecast the plan's own observations year by year, and score that: the skill of the model
+    /// before any outcome is known.
+    Backtest(BacktestArgs),
     /// Start a plan of your own: a small one that runs, with comments that teach.
     New(NewArgs),
     /// Print the documentation of a rule, or list all rules.
@@ -250,6 +265,41 @@ pub enum ExplainFormat {
     Text,
     /// For programs; the schema is in docs/json.md.
     Json,
+}
+
+/// `hongtu score`
+#[derive(Debug, clap::Args)]
+pub struct ScoreArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// What happened: a CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub outcomes: PathBuf,
+    /// What the runs are.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// How to print the scores.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+    /// The language of the scores [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+}
+
+/// `hongtu backtest`
+#[derive(Debug, clap::Args)]
+pub struct BacktestArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// What the runs are, for each day that is forecast from.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// How to print the scores.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+    /// The language of the scores [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
 }
 
 /// `hongtu new`

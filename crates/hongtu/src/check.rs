@@ -29,7 +29,8 @@ pub fn checked(plan: &Plan, as_of: Option<&str>) -> Result<Checked, Failure> {
     Ok(hongtu_lang::check(&plan.text, &plan.folder(), as_of))
 }
 
-fn day(text: &str) -> Result<Date, Failure> {
+/// Reads an as-of date.
+pub fn day(text: &str) -> Result<Date, Failure> {
     hongtu_lang::as_of(text).map_err(|why| {
         Failure::Usage(
             Message::new(format!("--as-of: {why}"))

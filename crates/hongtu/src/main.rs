@@ -21,17 +21,16 @@ mod progress;
 mod report;
 mod rule;
 mod run;
+mod score;
 mod screen;
 mod tables;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Args, Command};
+use args::Command;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = args::read();
     let done = match &args.command {
         Command::Check(args) => check::check(args),
         Command::Run(args) => run::run(args),
@@ -39,6 +38,8 @@ fn main() -> ExitCode {
         Command::Fit(args) => fit::fit(args),
         Command::Fmt(args) => format::format(args),
         Command::Explain(args) => explain::explain(args),
+        Command::Score(args) => score::score(args),
+        Command::Backtest(args) => score::backtest(args),
         Command::New(args) => new::new(args),
         Command::Rule(args) => rule::rule(args),
     };

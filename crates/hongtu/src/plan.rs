@@ -81,17 +81,21 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
         _ => Failure::plan(format!("`{name}` cannot be read: {error}")),
     }
     };
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    // One byte more than allowed is enough to know, whatever the file claims its length is.
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(Failure::Plan(
+    match at_most(path, MOST_BYTES).map_err(unreadable)? {
+        Some(bytes) => Ok(bytes),
+        None => Err(Failure::Plan(
             Message::new(format!("`{name}` is larger than 16 MiB, the limit of a plan"))
                 .help("put data into CSV files beside the plan and read them with `series … read \"file.csv\"`"),
-        ));
+        )),
     }
-    Ok(bytes)
+}
+
+/// The bytes of a file; `None` where it has more than so many.
+pub fn at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed is enough to know, whatever the file claims its length is.
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {

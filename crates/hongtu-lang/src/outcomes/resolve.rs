@@ -177,8 +177,9 @@ impl Reader<'_, '_, '_> {
             match hongtu_syntax::closest(text, targets.map(|j| j.id.as_str())) {
                 Some(near) => why.push_str(&format!("; did you mean the target `{near}`?")),
                 None => {
-                    let help = errors.first().and_then(|d| d.helps.first());
-                    why.push_str(&help.map_or_else(String::new, |help| format!("; {help}")));
+                    let helps = errors.first().map_or(&[][..], |d| &d.helps);
+                    let near = helps.iter().find(|help| help.starts_with("did you mean"));
+                    why.push_str(&near.map_or_else(String::new, |near| format!("; {near}")));
                 }
             }
             let (what, line) = (row.what.text.clone(), row.line);

@@ -69,7 +69,7 @@ pub fn read(bytes: &[u8]) -> Table {
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(str::to_lowercase).collect(),
         Err(error) => {
-            table.diagnostics.push(unreadable(1, &error, first_line));
+            table.diagnostics.push(unreadable(1, &error.to_string(), first_line));
             Vec::new()
         }
     };
@@ -89,22 +89,33 @@ pub fn read(bytes: &[u8]) -> Table {
         return table;
     }
     let places = COLUMNS.map(place);
+    let mut records = Vec::new();
     for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
+        match record {
+            Ok(record) => records.push(record),
             Err(error) => {
                 let line = error.position().map_or(1, ::csv::Position::line);
-                table.diagnostics.push(unreadable(line, &error, start));
+                table.diagnostics.push(unreadable(line, &error.to_string(), start));
                 break;
             }
-        };
+        }
+    }
+    let starts: Vec<usize> = records.iter().map(|record| begin(&text, record)).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    for (record, (from, to)) in records.iter().zip(starts.iter().copied().zip(ends)) {
         if record.iter().all(str::is_empty) {
             continue;
         }
-        let (from, line) =
-            record.position().map_or((0, 1), |p| (p.byte() as usize, p.line() as usize));
-        let cells = cells(&text, from, &record);
-        let nowhere = cells.last().map_or(start, |cell| Span::new(cell.span.end, cell.span.end));
+        let written = text.get(from..to).unwrap_or_default();
+        let line = text.get(..from).unwrap_or_default().matches('\n').count() + 1;
+        let span = Span::new(from, from + written.find(['\r', '\n']).unwrap_or(written.len()));
+        if written.matches('"').count() % 2 == 1 {
+            let why = "a quotation mark is not closed";
+            table.diagnostics.push(unreadable(line as u64, why, span));
+            continue;
+        }
+        let cells = cells(&text, span, record);
+        let nowhere = Span::new(span.end, span.end);
         let [what, value, low, high, unit, known, source] = places.map(|place| {
             let cell = place.and_then(|place| cells.get(place)).cloned();
             cell.unwrap_or_else(|| Cell { text: String::new(), span: nowhere })
@@ -122,21 +133,22 @@ pub fn read(bytes: &[u8]) -> Table {
     table
 }
 
-/// The cells of a record that starts at a byte, each found behind the one before.
-fn cells(text: &str, from: usize, record: &::csv::StringRecord) -> Vec<Cell> {
-    // The reader counts the line break before a record to it.
-    let skipped =
-        text.get(from..).map_or(0, |t| t.len() - t.trim_start_matches(['\r', '\n']).len());
-    let start = from + skipped;
-    let end =
-        text.get(start..).and_then(|t| t.find(['\r', '\n'])).map_or(text.len(), |n| start + n);
-    let mut at = start;
+/// Where a record begins: the reader counts the line breaks before it to it.
+fn begin(text: &str, record: &::csv::StringRecord) -> usize {
+    let from = record.position().map_or(0, |position| position.byte() as usize);
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
+}
+
+/// The cells of a record, each found behind the one before; a row goes to the end of its line.
+fn cells(text: &str, row: Span, record: &::csv::StringRecord) -> Vec<Cell> {
+    let mut at = row.start;
     let place = |cell: &str| {
-        let found = text.get(at..).and_then(|rest| rest.find(cell));
+        let found = text.get(at..row.end).and_then(|rest| rest.find(cell));
         // What is not found as it stands has doubled quotation marks in it.
         let span = match found {
             Some(offset) => Span::new(at + offset, at + offset + cell.len()),
-            None => Span::new(start, end),
+            None => row,
         };
         if found.is_some() {
             at = span.end;
@@ -146,8 +158,8 @@ fn cells(text: &str, from: usize, record: &::csv::StringRecord) -> Vec<Cell> {
     record.iter().map(place).collect()
 }
 
-fn unreadable(line: u64, error: &::csv::Error, span: Span) -> Diagnostic {
-    Diagnostic::error("csv-malformed", format!("row {line} cannot be read: {error}"), span, "")
+fn unreadable(line: u64, why: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("csv-malformed", format!("row {line} cannot be read: {why}"), span, "")
         .help("close every quotation mark")
 }
 

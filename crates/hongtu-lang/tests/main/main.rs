@@ -3,6 +3,7 @@
 
 mod grammar;
 mod language;
+mod outcomes;
 mod pages;
 mod plans;
 mod properties;

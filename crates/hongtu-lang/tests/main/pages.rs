@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use hongtu_lang::Files;
 use hongtu_lang::rules::{self, Rule};
 use hongtu_syntax::{Diagnostic, Severity};
 
@@ -15,11 +16,21 @@ struct Example {
 
 impl Example {
     fn check(&self) -> Vec<Diagnostic> {
-        let checked = hongtu_lang::check(&self.text, &self.files, None);
+        let mut of_outcomes = Vec::new();
+        let checked = match self.files.read("outcomes.csv") {
+            Ok(bytes) => {
+                let (checked, read) =
+                    hongtu_lang::check_outcomes(&self.text, &self.files, None, &bytes);
+                read.diagnostics.iter().for_each(|d| assert_well_formed(&read.text, d));
+                of_outcomes = read.diagnostics;
+                checked
+            }
+            Err(_) => hongtu_lang::check(&self.text, &self.files, None),
+        };
         checked.diagnostics.iter().for_each(|d| assert_well_formed(&self.text, d));
         let has_errors = checked.diagnostics.iter().any(|d| d.severity == Severity::Error);
         assert_eq!(checked.plan.is_none(), has_errors, "a plan comes out where nothing is wrong");
-        checked.diagnostics
+        checked.diagnostics.into_iter().chain(of_outcomes).collect()
     }
 }
 

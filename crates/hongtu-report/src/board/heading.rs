@@ -65,7 +65,7 @@ fn settings(view: &View<'_>) -> Vec<Text> {
 }
 
 /// What stands before odds that must not be used, or only with care.
-fn alarm(view: &View<'_>) -> Vec<Text> {
+pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
     let (answers, lang) = (view.answers, view.lang);
     let weighting = &answers.weighting;
     let ink = match weighting.trust {

@@ -5,6 +5,7 @@ mod doubts;
 mod explain;
 pub mod page;
 mod past;
+pub mod score;
 mod sentences;
 
 pub use detail::*;

@@ -17,6 +17,8 @@ pub struct Backtest {
     pub answers: Answers,
     /// The days on which it forecast, the earliest first.
     pub origins: Vec<Origin>,
+    /// The days on which it could not forecast, the earliest first.
+    pub skipped: Vec<Skipped>,
     /// What the forecasts were worth.
     pub scores: Scores,
 }
@@ -34,6 +36,15 @@ pub struct Origin {
     pub effective_sample_size: f64,
     /// Whether the fit can be trusted.
     pub trust: Trust,
+}
+
+/// A day on which a plan could not forecast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The day.
+    pub as_of: Date,
+    /// The mistake that the plan has on that day.
+    pub why: String,
 }
 
 /// The ends of the years at which a plan knows something and learns more within a year.
@@ -59,7 +70,8 @@ fn follows(day: Date, end: Date) -> bool {
 /// Forecasts a plan's observations on each of some days, and scores the forecasts.
 ///
 /// `plan` is the plan on its own as-of date, `rolled` the same plan checked as of each of the
-/// [`boundaries`]. Priors and structure are those of today.
+/// [`boundaries`] on which it has no mistakes; the others are `skipped`. Priors and structure are
+/// those of today.
 ///
 /// An observation is forecast as what would be reported of the measure: each run's value with a draw
 /// of the observation's error and of the model's discrepancy.
@@ -70,6 +82,7 @@ fn follows(day: Date, end: Date) -> bool {
 pub fn backtest(
     plan: &Plan,
     rolled: &[Plan],
+    skipped: &[Skipped],
     question: &Question<'_>,
 ) -> Result<Option<Backtest>, StudyError> {
     let mut scores = Scores::default();
@@ -108,7 +121,8 @@ pub fn backtest(
         last = Some(study.answers);
     }
     scores.sum_up();
-    Ok(last.map(|answers| Backtest { answers, origins, scores }))
+    let skipped = skipped.to_vec();
+    Ok(last.map(|answers| Backtest { answers, origins, skipped, scores }))
 }
 
 /// Whether an observation became known in the year after a day, and by the plan's own day.

@@ -10,7 +10,7 @@ mod naive;
 pub mod rules;
 mod summary;
 
-use hongtu_model::{Happened, Outcome, OutcomeOf, Plan, Unit};
+use hongtu_model::{Happened, Outcome, OutcomeOf, Plan, Unit, Unmatched};
 use jiff::civil::Date;
 
 use crate::answers::Answers;
@@ -18,7 +18,7 @@ use crate::question::{Question, StudyError};
 use crate::study::study_runs;
 use assess::{Item, assess};
 
-pub use backtest::{Backtest, Origin, backtest, boundaries};
+pub use backtest::{Backtest, Origin, Skipped, backtest, boundaries};
 pub use naive::Forecaster;
 pub use summary::{Coverage, NumbersAgainst, TargetsAgainst};
 
@@ -29,6 +29,8 @@ pub struct Scored {
     pub answers: Answers,
     /// What it was worth.
     pub scores: Scores,
+    /// Outcomes of what the plan does not have.
+    pub unmatched: Vec<Unmatched>,
 }
 
 /// Scores of forecasts, one by one and in sum.
@@ -174,7 +176,8 @@ impl WhyLeftOut {
     }
 }
 
-/// Scores the forecast that a plan makes on its as-of date.
+/// Scores the forecast that a plan makes on its as-of date. `unmatched` are outcomes that the plan
+/// says nothing of, which are passed on to be listed.
 ///
 /// # Errors
 ///
@@ -183,6 +186,7 @@ pub fn score(
     plan: &Plan,
     question: &Question<'_>,
     outcomes: &[Outcome],
+    unmatched: &[Unmatched],
 ) -> Result<Scored, StudyError> {
     let mut question = question.clone();
     question.levers_effect = false;
@@ -195,7 +199,7 @@ pub fn score(
     let mut scores = Scores::default();
     assess(plan, &study, question.seed, &items, &mut scores);
     scores.sum_up();
-    Ok(Scored { answers: study.answers, scores })
+    Ok(Scored { answers: study.answers, scores, unmatched: unmatched.to_vec() })
 }
 
 /// Where a number is, if it is one.

@@ -3,6 +3,7 @@
 mod changchun;
 mod fitted;
 mod plan;
+mod score;
 mod sensitivity;
 
 use hongtu_maths::special::normal_cdf;

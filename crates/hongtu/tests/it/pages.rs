@@ -1,7 +1,7 @@
 //! Pages that show what Hongtu prints: every plan in them is saved, every command run, and what is
 //! printed compared with what the page shows.
 //!
-//! Fenced blocks whose info string is `markdown FILE` are files. In `console` blocks a line that
+//! Fenced blocks whose info string is `markdown FILE` or `csv FILE` are files. In `console` blocks a line that
 //! starts with `$ ` is a command; what follows is what it prints, standard output before standard
 //! error. `HONGTU_BLESS=1 cargo test -p hongtu --test it pages` writes what is printed into the pages.
 
@@ -14,6 +14,11 @@ use super::{Folder, text};
 #[test]
 fn the_tutorial_shows_what_is_printed() {
     shows_what_is_printed("docs/write-your-own.md", 80, &Folder::new());
+}
+
+#[test]
+fn scoring_shows_what_is_printed() {
+    shows_what_is_printed("docs/scoring.md", 80, &Folder::new());
 }
 
 /// The main job, on the flagship.
@@ -71,6 +76,9 @@ fn shows_what_is_printed(name: &str, columns: u32, folder: &Folder) {
     }
 }
 
+/// What begins the info string of a block that is a file.
+const FILES: [&str; 2] = ["markdown", "csv"];
+
 /// The page with what its commands print in a folder.
 fn walk(page: &str, folder: &Path, columns: u32) -> String {
     let mut out = String::new();
@@ -92,7 +100,7 @@ fn walk(page: &str, folder: &Path, columns: u32) -> String {
                 out.push_str(&format!("$ {command}\n{printed}"));
             }
         } else {
-            if let Some(name) = info.strip_prefix("markdown ") {
+            if let Some((_, name)) = info.split_once(' ').filter(|(kind, _)| FILES.contains(kind)) {
                 let path = folder.join(name);
                 fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
                 fs::write(path, body.join("\n") + "\n").expect("a plan");

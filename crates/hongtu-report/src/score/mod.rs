@@ -1,0 +1,139 @@
+//! Forecasts against what happened: for a terminal ([`scored`], [`backtest`]) and for programs
+//! ([`scored_json`], [`backtest_json`]).
+
+mod json;
+mod tables;
+
+use hongtu_study::score::{Backtest, Scored, Scores};
+
+use crate::board::WIDEST;
+use crate::board::heading::alarm;
+use crate::board::view::View;
+use crate::explain::Options;
+use crate::layout::{Ink, Text};
+use crate::numbers;
+use crate::words::score as said;
+use crate::words::{self, Lang};
+
+pub use json::{backtest as backtest_json, scored as scored_json};
+
+/// The forecast of a day against what happened, a line break behind every line.
+pub fn scored(scored: &Scored, options: &Options) -> String {
+    let view = view(&scored.answers, options);
+    let (answers, lang) = (&scored.answers, options.lang);
+    let mut facts = vec![said::SCORED.of(lang).to_owned()];
+    facts.extend(answers.as_of.map(|day| words::as_of(&numbers::date(day, lang), lang)));
+    facts.push(words::runs(&numbers::count(answers.runs), answers.runs == 1, lang));
+    facts.push(words::seed(answers.seed, lang));
+    let mut lines = heading(&view, &facts);
+    lines.extend(alarm(&view));
+    lines.extend(sums(&view, &scored.scores));
+    lines.extend(tables::all(&view, &scored.scores, false));
+    lines.extend(tables::unmatched(&view, &scored.unmatched));
+    lines.extend(foot(&view));
+    print(&lines, options)
+}
+
+/// A backtest, a line break behind every line; `None` says that there was nothing to forecast.
+pub fn backtest(backtest: Option<&Backtest>, options: &Options) -> String {
+    let Some(backtest) = backtest else {
+        return format!("{}\n", said::NOTHING_TO_FORECAST.of(options.lang));
+    };
+    let view = view(&backtest.answers, options);
+    let lang = options.lang;
+    let mut lines = view.paragraph(2, &Text::inked(Ink::Strong, said::NOT_BLINDED.of(lang)));
+    let runs = numbers::count(backtest.answers.runs);
+    let facts = [
+        said::BACKTEST.of(lang).to_owned(),
+        said::origins(backtest.origins.len(), &runs, lang),
+        words::seed(backtest.answers.seed, lang),
+    ];
+    lines.extend(heading(&view, &facts));
+    for skipped in &backtest.skipped {
+        let day = numbers::date(skipped.as_of, lang);
+        let text = Text::inked(Ink::Faint, said::skipped(&day, &skipped.why, lang));
+        lines.extend(view.paragraph(2, &text));
+    }
+    for origin in backtest.origins.iter().filter(|o| !o.trust.is_sound()) {
+        let size = numbers::count(origin.effective_sample_size.round() as u64);
+        let sentence = words::evidence(origin.trust, origin.known, &size, &runs, lang);
+        let day = numbers::date(origin.as_of, lang);
+        let text = Text::inked(Ink::Fair, said::of_day(&day, &sentence, lang));
+        lines.extend(view.paragraph(2, &text));
+    }
+    lines.push(Text::default());
+    let short = in_short(&backtest.scores, lang);
+    let short = short.unwrap_or_else(|| said::NOTHING_SCORED.of(lang).to_owned());
+    lines.extend(view.paragraph(2, &Text::plain(short)));
+    lines.extend(tables::all(&view, &backtest.scores, true));
+    lines.extend(foot(&view));
+    print(&lines, options)
+}
+
+/// What a backtest comes to, in sentences that can be quoted; `None` without a number.
+pub fn in_short(scores: &Scores, lang: Lang) -> Option<String> {
+    let coverage = scores.coverage?;
+    let years = scores.numbers.iter().map(|number| number.known.year());
+    let (first, last) = (years.clone().min()?, years.max()?);
+    let mut parts = vec![said::backtest_of(coverage.count, first, last, lang), held(scores, lang)?];
+    parts.extend(gain(scores, lang));
+    Some(parts.join(match lang {
+        Lang::En => " ",
+        Lang::Zh => "",
+    }))
+}
+
+fn view<'a>(answers: &'a hongtu_study::Answers, options: &Options) -> View<'a> {
+    View { answers, lang: options.lang, columns: options.columns.clamp(40, WIDEST) }
+}
+
+fn heading(view: &View<'_>, facts: &[String]) -> Vec<Text> {
+    let answers = view.answers;
+    let title = answers.labels.get(view.lang.code()).unwrap_or(&answers.title);
+    let mut lines = vec![Text::default()];
+    lines.extend(view.paragraph(2, &Text::inked(Ink::Strong, title)));
+    lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, facts.join(" · "))));
+    lines
+}
+
+/// The sums in sentences.
+fn sums(view: &View<'_>, scores: &Scores) -> Vec<Text> {
+    let lang = view.lang;
+    let mut lines = vec![Text::default()];
+    let sentences: Vec<String> = held(scores, lang).into_iter().chain(gain(scores, lang)).collect();
+    for sentence in sentences {
+        lines.extend(view.paragraph(2, &Text::plain(sentence)));
+    }
+    if scores.numbers.is_empty() && scores.targets.is_empty() {
+        lines.extend(view.paragraph(2, &Text::plain(said::NOTHING_SCORED.of(lang))));
+    }
+    lines
+}
+
+fn held(scores: &Scores, lang: Lang) -> Option<String> {
+    let coverage = scores.coverage?;
+    let (held_50, held_90) = (tables::count(coverage.held_50), tables::count(coverage.held_90));
+    Some(said::coverage(coverage.count, &held_50, &held_90, lang))
+}
+
+fn gain(scores: &Scores, lang: Lang) -> Option<String> {
+    let against = scores.quoted()?;
+    let skill = against.skill?;
+    let share = numbers::percent(skill.abs());
+    Some(said::gain(&share, skill >= 0.0, against.by, against.count, lang))
+}
+
+fn foot(view: &View<'_>) -> Vec<Text> {
+    let mut lines = vec![Text::default()];
+    lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, said::SCORES_MEAN.of(view.lang))));
+    lines
+}
+
+fn print(lines: &[Text], options: &Options) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line.render(options.colour));
+        text.push('\n');
+    }
+    text
+}
