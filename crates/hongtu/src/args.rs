@@ -16,8 +16,11 @@ pub struct Args {
 /// Reads the command line.
 pub fn read() -> Args {
     // A backtest fits once for every year.
-    let command = Args::command()
-        .mut_subcommand("backtest", |of| of.mut_arg("runs", |runs| runs.default_value("4096")));
+    let command = Args::command().mut_subcommand("backtest", |of| {
+        of.mut_arg("runs", |runs| {
+            runs.help("How many runs to simulate for each day").default_value("4096")
+        })
+    });
     Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 

@@ -44,7 +44,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
                 .help("add --as-of DATE: what was known by then is what the forecast may use"),
         ));
     }
-    let scored = ask(plan, &args.ensemble, |question| {
+    let scored = ask(&source, plan, &args.ensemble, |question| {
         scoring::score(plan, &question, &file.outcomes, &file.unmatched)
     })?;
     output::print(&match args.format {
@@ -70,7 +70,7 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
             }
         }
     }
-    let found = ask(plan, &args.ensemble, |question| {
+    let found = ask(&source, plan, &args.ensemble, |question| {
         scoring::backtest(plan, &rolled, &skipped, &question)
     })?;
     output::print(&match args.format {
