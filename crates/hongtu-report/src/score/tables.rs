@@ -173,7 +173,7 @@ fn targets(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
         let (ink, word) =
             if target.met { (Ink::Good, said::MET) } else { (Ink::Poor, said::MISSED) };
         table.row(vec![
-            Text::plain(view.label_of_id(&target.id)).hanging(2),
+            Text::plain(label(view, &target.id)).hanging(2),
             Text::plain(day(view, target.as_of.filter(|_| rolled))),
             Text::plain(numbers::percent(model.probability)),
             Text::inked(ink, word.of(view.lang)),
@@ -183,6 +183,12 @@ fn targets(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
         ]);
     }
     section(view, said::TARGETS_SCORED, &table)
+}
+
+/// The label of a judgement with its reading; its id where the forecast does not have it.
+fn label(view: &View<'_>, id: &str) -> String {
+    let target = view.answers.targets.iter().find(|target| target.id == id);
+    target.map_or_else(|| id.to_owned(), |target| view.full_label(target))
 }
 
 /// The figure that an outcome was taken from, where it is not said in so many words.
