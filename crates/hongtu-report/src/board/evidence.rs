@@ -10,8 +10,10 @@ use crate::words;
 pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
     let answers = view.answers;
     let mut lines = Vec::new();
+    // Where the reading makes no difference, the foot of the board has said all.
     if let Some(joint) = &answers.joint
-        && joint.combinations.len() > 1
+        && let Some(first) = joint.combinations.first()
+        && joint.combinations.iter().any(|other| other.attainment != first.attainment)
     {
         lines.extend(combinations(view, joint));
     }
