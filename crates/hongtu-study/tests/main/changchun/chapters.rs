@@ -107,6 +107,7 @@ fn knowledge_is_research_times_its_life() {
     assert!(from_nothing > 0.85 && from_nothing < 1.0, "{from_nothing} of what it goes to");
 
     let mut model = alone("1.", &[]);
+    model.hold("conversion_trend", 0.0);
     let today = model.number("local_use", 2024.0);
     assert_eq!(model.number("local_use", 2023.0), today);
     model.pull("local_conversion", 0.2);

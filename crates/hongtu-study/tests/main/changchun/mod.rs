@@ -6,6 +6,7 @@ mod extremes;
 mod step;
 mod stocks;
 mod units;
+mod words;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
