@@ -10,10 +10,12 @@
 
 #![deny(unsafe_code)]
 
+mod adjoint;
 mod beta_table;
 mod block;
 mod check;
 mod compile;
+mod derivative;
 mod dispatch;
 pub mod distribution;
 mod draws;
@@ -36,8 +38,10 @@ mod settings;
 mod sheet;
 mod simulate;
 mod stated;
+mod tape;
 mod trouble;
 
+pub use adjoint::Adjoint;
 pub use dispatch::Features;
 pub use draws::{CentralDraws, Draws, PriorDraws, SCRAMBLES};
 pub use error::{LimitError, ProgramError, SimulateError, limits};

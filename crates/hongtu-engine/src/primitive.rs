@@ -220,4 +220,10 @@ impl Curve {
         let i = self.segment(x);
         self.ys[i] + (x - self.xs[i]) * self.slopes[i]
     }
+
+    /// The slope at `x`: of the segment that begins there or before, 0 outside the table.
+    pub(crate) fn slope(&self, x: f64) -> f64 {
+        let outside = x < self.xs[0] || x > self.xs[self.xs.len() - 1];
+        if outside { 0.0 } else { self.slopes[self.segment(x)] }
+    }
 }

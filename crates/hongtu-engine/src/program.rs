@@ -6,7 +6,7 @@ use crate::check;
 use crate::compile::{Lists, compile};
 use crate::error::{LimitError, ProgramError, limits};
 use crate::graph::{Graph, Node, When};
-use crate::lower::{self, Lowered};
+use crate::lower::{self, Delay, Lowered, Stock};
 use crate::order::Part;
 
 /// What a plan computes for some measures, as flat lists of operations.
@@ -24,6 +24,7 @@ pub struct Program {
     pub(crate) look_at_end: bool,
     pub(crate) graph: Graph,
     pub(crate) lists: Lists,
+    pub(crate) roots: Roots,
     /// Nodes that do not differ between runs, by when they change, in order of evaluation.
     pub(crate) sheet: SheetLists,
     pub(crate) draws: Vec<VariableId>,
@@ -36,6 +37,16 @@ pub struct Program {
     pub(crate) at_least_one: Vec<VariableId>,
     /// Measures, for runs one at a time.
     pub(crate) measures: Vec<Expr>,
+}
+
+/// The nodes that a run is computed for.
+#[derive(Debug)]
+pub(crate) struct Roots {
+    pub stocks: Vec<Stock>,
+    pub delays: Vec<Delay>,
+    /// The node of each reading that a measure uses.
+    pub readings: Vec<Option<Node>>,
+    pub measures: Vec<Node>,
 }
 
 /// When a shock is drawn.
@@ -140,6 +151,12 @@ impl Program {
             at_least_one: at_least_one.collect(),
             measures: measures.to_vec(),
             lists,
+            roots: Roots {
+                stocks: lowered.stocks,
+                delays: lowered.delays,
+                readings: lowered.readings,
+                measures: lowered.measures,
+            },
             draws: lowered.draws,
             held: lowered.held,
             sequence: lowered.sequence,

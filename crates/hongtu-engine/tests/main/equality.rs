@@ -113,7 +113,7 @@ impl Maker {
     }
 }
 
-fn random_plan(seed: u64) -> Builder {
+pub fn random_plan(seed: u64) -> Builder {
     let method = if seed.is_multiple_of(2) { Method::Euler } else { Method::Rk4 };
     let mut m = Maker {
         seed,
@@ -197,7 +197,7 @@ fn random_plan(seed: u64) -> Builder {
     m.b
 }
 
-fn settings(b: &Builder) -> Settings {
+pub fn settings(b: &Builder) -> Settings {
     let mut settings = Settings::defaults(&b.plan);
     settings.levers[0] = 0.75;
     settings

@@ -7,4 +7,5 @@ mod distributions;
 mod dynamics;
 mod ensembles;
 mod equality;
+mod gradients;
 mod trouble;
