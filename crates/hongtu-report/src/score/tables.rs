@@ -32,11 +32,13 @@ fn head(word: words::Word, view: &View<'_>, align: Align) -> Column {
 }
 
 fn numbers_one_by_one(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
+    // On a usual terminal columns go before words are broken.
+    let (measure, forecast) = if view.columns < 70 { (10, 10) } else { (24, 20) };
     let mut table = Table::new(vec![
-        head(said::MEASURE, view, Align::Left).wraps(24),
-        head(said::FORECAST, view, Align::Left).wraps(20),
+        head(said::MEASURE, view, Align::Left).wraps(measure),
+        head(said::FORECAST, view, Align::Left).wraps(forecast),
         head(said::HAPPENED, view, Align::Left).wraps(10),
-        head(said::HELD, view, Align::Left),
+        head(said::HELD, view, Align::Left).gives_way(2),
         head(said::CRPS, view, Align::Left).gives_way(1),
         head(said::LAST_GROWTH_SAID, view, Align::Left).gives_way(0),
     ]);
@@ -103,10 +105,10 @@ fn numbers_against(view: &View<'_>, scores: &Scores) -> Vec<Text> {
     let mut table = Table::new(vec![
         head(said::METHOD, view, Align::Left).wraps(16),
         head(said::HOW_MANY, view, Align::Right),
-        head(said::ITS_SCORE, view, Align::Right),
-        head(said::MODELS_SCORE, view, Align::Right),
+        head(said::ITS_SCORE, view, Align::Right).gives_way(1),
+        head(said::MODELS_SCORE, view, Align::Right).gives_way(2),
         head(said::MODEL_BETTER, view, Align::Right),
-        head(said::CLOSER, view, Align::Right),
+        head(said::CLOSER, view, Align::Right).gives_way(0),
     ]);
     for against in &scores.numbers_against {
         table.row(vec![
@@ -134,8 +136,8 @@ fn targets_against(view: &View<'_>, scores: &Scores) -> Vec<Text> {
         head(said::HOW_MANY, view, Align::Right),
         head(said::BRIER, view, Align::Right),
         head(said::LOG, view, Align::Right),
-        head(said::MODELS_BRIER, view, Align::Right),
-        head(said::MODELS_LOG, view, Align::Right),
+        head(said::MODELS_BRIER, view, Align::Right).gives_way(1),
+        head(said::MODELS_LOG, view, Align::Right).gives_way(0),
     ]);
     for against in &scores.targets_against {
         let other = against.by != Forecaster::Model;
@@ -165,7 +167,7 @@ fn targets(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
         head(words::ODDS, view, Align::Right),
         head(said::OUTCOME, view, Align::Left),
         head(said::BRIER, view, Align::Right),
-        head(said::LOG, view, Align::Right),
+        head(said::LOG, view, Align::Right).gives_way(2),
         Column::new("", Align::Left).wraps(16).gives_way(1),
     ]);
     for target in &scores.targets {
@@ -198,9 +200,9 @@ fn from(target: &TargetScore) -> &str {
 
 fn left_out(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
     let mut table = Table::new(vec![
-        Column::new("", Align::Left).wraps(16),
+        Column::new("", Align::Left).wraps(10),
         Column::new("", Align::Left),
-        Column::new("", Align::Left).wraps(16),
+        Column::new("", Align::Left).wraps(10),
     ]);
     for left in &scores.left_out {
         let place = said::line(left.line, view.lang);
@@ -215,9 +217,9 @@ fn left_out(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
 
 pub(super) fn unmatched(view: &View<'_>, unmatched: &[Unmatched]) -> Vec<Text> {
     let mut table = Table::new(vec![
-        Column::new("", Align::Left).wraps(16),
+        Column::new("", Align::Left).wraps(10),
         Column::new("", Align::Left),
-        Column::new("", Align::Left).wraps(16),
+        Column::new("", Align::Left).wraps(10),
     ]);
     for outcome in unmatched {
         table.row(vec![

@@ -89,7 +89,7 @@ pub const SCORES_MEAN: Word = word(
      Brier is 0 for certainty that was right, 0.25 for even odds, 1 for certainty that was wrong; log \
      is 0.69 for even odds. Formulas: docs/scoring.md.",
     "各项得分越小越好。CRPS为与实际的平均距离减去如实给出的离散程度所应得的部分；与其他方法对照时，以此前\
-     已知的最近数值为1。Brier：完全确定且正确为0，五五开为0.25，完全确定且错误为1；对数得分：五五开为0.69。\
+     已知的最近数值为1。Brier：完全确定且正确为0，概率各半为0.25，完全确定且错误为1；对数得分：概率各半为0.69。\
      公式见 docs/scoring.md。",
 );
 
@@ -156,7 +156,8 @@ pub fn gain(share: &str, better: bool, by: Forecaster, count: usize, lang: Lang)
 
 /// What a backtest was of.
 pub fn backtest_of(count: usize, first: i16, last: i16, lang: Lang) -> String {
-    let years = if first == last { first.to_string() } else { format!("{first}–{last}") };
+    let (first, last) = (first.to_string(), last.to_string());
+    let years = if first == last { first } else { crate::numbers::range(lang, &first, &last) };
     match lang {
         Lang::En => {
             let noun = if count == 1 { "observation" } else { "observations" };

@@ -6,3 +6,4 @@ mod machines;
 mod page;
 mod properties;
 mod sample;
+mod scores;

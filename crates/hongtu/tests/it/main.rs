@@ -6,6 +6,7 @@ mod given;
 mod models;
 mod pages;
 mod reports;
+mod scores;
 
 use std::fs;
 use std::path::{Path, PathBuf};
