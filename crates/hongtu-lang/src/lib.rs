@@ -38,6 +38,7 @@ mod functions;
 mod inference;
 mod instants;
 mod levers;
+mod live;
 mod lower;
 mod measures;
 mod memory;

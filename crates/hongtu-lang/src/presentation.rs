@@ -6,7 +6,7 @@ use crate::{
     lower::Env,
     units::Declared,
 };
-use hongtu_model::{Chart, LiveValue, Scenario};
+use hongtu_model::{Chart, Scenario};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{self, BlockKind, ClauseKind, ExprKind, Item, Statement},
@@ -239,16 +239,5 @@ impl<'d> Checker<'d> {
             section,
             offset,
         }
-    }
-
-    /// Reads the live values of the prose.
-    pub fn define_live_values(&mut self) -> Vec<LiveValue> {
-        let mut values = Vec::new();
-        for value in &self.document.live_values {
-            if let Some((measure, _)) = self.measure(&value.value) {
-                values.push(LiveValue { measure, span: value.span.start..value.span.end });
-            }
-        }
-        values
     }
 }

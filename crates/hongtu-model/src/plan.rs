@@ -108,9 +108,23 @@ pub struct Chart {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiveValue {
     /// What is shown.
-    pub measure: MeasureId,
+    pub shown: Shown,
     /// Bytes of the inline code in the document.
     pub span: std::ops::Range<usize>,
+}
+
+/// What a live value shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// A number read off the runs.
+    Measure(MeasureId),
+    /// The odds of a target.
+    Odds {
+        /// Id of the judgement.
+        judgement: String,
+        /// Alternatives and the number of the branch that is taken to be true.
+        given: Option<(VariableId, usize)>,
+    },
 }
 
 /// A checked plan, as of a day.

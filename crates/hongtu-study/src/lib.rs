@@ -44,7 +44,7 @@ pub use identity::Identity;
 pub use levers::{FIRST_RUNS, MOST_RUNS};
 pub use money::OverBudget;
 pub use question::{Conditioning, Fits, Progress, Question, StudyError};
-pub use report::{Assumption, Report, report};
+pub use report::{Assumption, Report, Value, report};
 pub use study::{MAX_RUNS, Study, study, study_runs};
 pub use troubles::EXAMINED;
 

@@ -1,7 +1,7 @@
 //! What a written report shows besides the answers: courses for its charts, values for its
 //! sentences, and what the evidence made of each assumption.
 
-use hongtu_model::{Kind, Plan, Reading, VariableId};
+use hongtu_model::{Kind, Plan, Reading, Shown, VariableId};
 
 use crate::StudyError;
 use crate::answers::{Answers, Spread};
@@ -31,10 +31,20 @@ pub struct Report<'a> {
     pub courses: Courses,
     /// For each of [`Answers::targets`] that is a direction, when its base is.
     pub bases: Vec<Option<Place>>,
-    /// For each of the plan's live values what it shows; `None` where no run has a number.
-    pub values: Vec<Option<Spread>>,
+    /// For each of the plan's live values what it shows; `None` where no run has a number, or too few
+    /// have one.
+    pub values: Vec<Option<Value>>,
     /// Constants with a prior, in the plan's order.
     pub assumptions: Vec<Assumption>,
+}
+
+/// What a live value shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A measure in the weighted ensemble.
+    Spread(Spread),
+    /// Odds of a target, with their standard error over the scrambles.
+    Odds(f64, Option<f64>),
 }
 
 /// A constant with a prior.
@@ -70,7 +80,10 @@ pub fn report<'a>(
     wanted.extend(points.map(|(_, template)| template.clone()));
     let drawn = wanted.len();
     wanted.extend(plan.live_values.iter().map(|value| {
-        let measure = plan.measures.get(value.measure.index());
+        let measure = match value.shown {
+            Shown::Measure(id) => plan.measures.get(id.index()),
+            Shown::Odds { .. } => None,
+        };
         measure.and_then(|m| Template::measure(plan, m)).unwrap_or_else(|| nothing.clone())
     }));
     let said = wanted.len();
@@ -97,13 +110,40 @@ pub fn report<'a>(
             .flat_map(|t| &t.judgements)
             .map(|judgement| base(plan, judgement))
             .collect(),
-        values: values.iter().map(spread).collect(),
+        values: plan
+            .live_values
+            .iter()
+            .zip(&values)
+            .map(|(value, q)| match &value.shown {
+                Shown::Measure(_) => spread(q).map(Value::Spread),
+                Shown::Odds { judgement, given } => odds(plan, &study.answers, judgement, *given),
+            })
+            .collect(),
         assumptions: uncertain
             .into_iter()
             .zip(&assumed)
             .map(|(variable, q)| Assumption { variable, weighted: spread(q) })
             .collect(),
     })
+}
+
+/// The odds of a judgement, given a branch where one is named.
+fn odds(
+    plan: &Plan,
+    answers: &Answers,
+    judgement: &str,
+    given: Option<(VariableId, usize)>,
+) -> Option<Value> {
+    let index = answers.targets.iter().position(|target| target.id == judgement)?;
+    let Some((variable, branch)) = given else {
+        let target = answers.targets.get(index)?;
+        return Some(Value::Odds(target.attainment, target.attainment_error));
+    };
+    let name = &plan.variables.get(variable.index())?.name;
+    let doubt = answers.weighting.alternatives.iter().find(|doubt| doubt.name == *name)?;
+    let found = doubt.branches.get(branch).filter(|branch| branch.enough)?;
+    let odds = found.odds.get(index)?;
+    Some(Value::Odds(odds.attainment, odds.error))
 }
 
 /// Weighted quantiles of measures over the first runs.

@@ -20,7 +20,8 @@ pub mod text;
 
 use std::ops::Range;
 
-use hongtu_study::Report;
+use hongtu_model::Shown;
+use hongtu_study::{Report, Value};
 
 use crate::numbers::{self, Measured};
 use crate::words::page as say;
@@ -175,6 +176,18 @@ struct Filled<'a> {
     default_charts: Vec<(usize, Vec<usize>)>,
 }
 
+impl Filled<'_> {
+    fn odds(&self, odds: f64, error: Option<f64>) -> String {
+        let error = error.map(|error| format!(" <small>{}</small>", numbers::error(error)));
+        format!(
+            "<span class=\"live\" title=\"{}\"><b>{}</b>{}</span>",
+            escape(say::LIVE_ODDS.of(self.page.lang)),
+            escape(&self.page.view.odds(odds).render(false)),
+            error.unwrap_or_default()
+        )
+    }
+}
+
 impl Inserts for Filled<'_> {
     fn block(&mut self, kind: &str, bytes: Range<usize>, code: &str) -> Option<String> {
         match kind {
@@ -193,10 +206,14 @@ impl Inserts for Filled<'_> {
         let report = self.page.report;
         let index = report.plan.live_values.iter().position(|value| value.span == bytes)?;
         let value = report.plan.live_values.get(index)?;
-        let measure = report.plan.measures.get(value.measure.index())?;
-        let Some(Some(spread)) = report.values.get(index) else {
-            return Some("<span class=\"live\">–</span>".to_owned());
+        let nothing = "<span class=\"live\">–</span>";
+        let spread = match report.values.get(index) {
+            Some(Some(Value::Spread(spread))) => spread,
+            Some(Some(Value::Odds(odds, error))) => return Some(self.odds(*odds, *error)),
+            _ => return Some(nothing.to_owned()),
         };
+        let Shown::Measure(id) = value.shown else { return Some(nothing.to_owned()) };
+        let measure = report.plan.measures.get(id.index())?;
         let view = &self.page.view;
         let (unit, date) = (&measure.unit, measure.is_date);
         let median = view.value(unit, date, spread.median);

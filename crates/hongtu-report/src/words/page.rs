@@ -174,6 +174,12 @@ pub fn live(range: &str, lang: Lang) -> String {
     }
 }
 
+/// The tooltip of odds in the text.
+pub const LIVE_ODDS: Word = word(
+    "odds, with the standard error of the computation in percentage points",
+    "达成概率，以及计算的标准误（百分点）",
+);
+
 /// The end of a year.
 pub fn end_of(year: &str, lang: Lang) -> String {
     match lang {

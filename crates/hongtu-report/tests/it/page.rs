@@ -240,9 +240,18 @@ observe min(planting, 2015..2018) = 110 tree/year ± 60 tree/year
 observe total(planting, 2024) = 120 tree ± 30 tree
     known 2025
 
-target many : level(trees, end of 2026) >= 2400 tree
+target many
+    indicative
+    by end of 2026
+    reading promised "as was promised" : level(trees, end of 2026) >= 3000 tree
+    reading enough "as is needed" : level(trees, end of 2026) >= 2500 tree
+
+target any : level(trees, end of 2027) >= 2000 tree
     indicative
 ```
+
+All: `= odds(any)`; fast: `= odds(any, pace = fast)`, `= odds(many, enough, pace = fast)`; slow:
+`= odds(any, pace = slow)`.
 "#;
 
 #[test]
@@ -259,6 +268,11 @@ fn the_past_and_the_doubts_of_a_wood() {
         node.descendants().filter(|n| n.attribute("class") == Some(class)).count()
     };
     let text = |node: Node<'_, '_>| node.descendants().filter_map(|n| n.text()).collect::<String>();
+    let live = page.descendants().filter(|n| n.attribute("class") == Some("live"));
+    let live: Vec<String> = live.map(text).collect();
+    assert_eq!(live.len(), 4, "{live:?}");
+    assert!(live[0].contains('%') && live[1].contains('±') && live[2].contains('%'), "{live:?}");
+    assert!(live[3].starts_with('–'), "hardly a run is slow: {live:?}");
     let past = section("evidence");
     // Levels and yearly totals are courses; the least of four years is none.
     assert_eq!(of_class(past, "panel"), 2);
