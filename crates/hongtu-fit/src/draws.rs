@@ -159,6 +159,20 @@ impl PosteriorDraws {
         self.0.seed
     }
 
+    /// Writes the standard normal numbers from which a constant, or a shock in a period, has its
+    /// values in the runs from 0 on; `false` where no evidence bears on it, so that it comes from the
+    /// prior.
+    pub fn normal(&self, variable: VariableId, period: Option<i64>, out: &mut [f64]) -> bool {
+        let place = match period {
+            None => self.0.places.constant(variable),
+            Some(period) => self.0.places.shock(variable, period),
+        };
+        let owner = place.and_then(|place| self.0.owners.get(place));
+        let Some(&(part, place)) = owner else { return false };
+        self.latent(part, place, out);
+        true
+    }
+
     /// Writes a variable's values from the place of its coordinate; `false` where it has none.
     fn write(
         &self,

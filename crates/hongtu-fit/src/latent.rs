@@ -82,8 +82,9 @@ impl Draws for Probe<'_> {
     }
 }
 
-/// Points of the prior: those that [`hongtu_engine::PriorDraws`] takes for the first runs.
-pub(crate) fn prior_points(coordinates: &[Coordinate], seed: u64, count: usize) -> Points {
+/// Points of the prior in some coordinates: those that [`hongtu_engine::PriorDraws`] takes for the
+/// first `count` runs.
+pub fn prior_points(coordinates: &[Coordinate], seed: u64, count: usize) -> Points {
     let mut points = Points::new(coordinates.len(), count);
     for (index, coordinate) in coordinates.iter().enumerate() {
         let out = points.coordinate_mut(index);

@@ -29,7 +29,7 @@ mod weights;
 
 pub use draws::{Part, PosteriorDraws};
 pub use fit::{Factor, Fit, FitError, Observed, Request, fit};
-pub use latent::Coordinate;
+pub use latent::{Coordinate, prior_points};
 pub use points::Points;
 pub use temper::{Evaluated, Level, Likelihood, Sample, temper};
 pub use tuning::{MOST_STATES, Tuning};

@@ -7,6 +7,7 @@
 //! - [`board`]: every target with its odds, for a terminal;
 //! - [`explain`]: one quantity or target, for a terminal and for programs;
 //! - [`score`]: forecasts against what happened, for a terminal and for programs;
+//! - [`sensitivity`]: which assumptions matter, and what taught what;
 //! - [`html`]: the whole plan as one page, with its odds and charts ([`chart`]);
 //! - [`json`]: the same content for programs, with a versioned schema (`docs/json.md`);
 //! - [`flat`]: tables of one row a target (a run, a report time), as CSV or Parquet.
@@ -25,6 +26,7 @@ pub mod json;
 pub mod layout;
 pub mod numbers;
 pub mod score;
+pub mod sensitivity;
 pub mod words;
 
 pub use words::Lang;

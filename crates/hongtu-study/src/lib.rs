@@ -18,6 +18,7 @@ pub mod explain;
 mod fitted;
 pub mod identity;
 mod judge;
+pub mod lessons;
 mod levers;
 mod machine;
 mod money;

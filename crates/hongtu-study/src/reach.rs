@@ -92,6 +92,32 @@ impl<'a> Reach<'a> {
             .collect()
     }
 
+    /// Everything drawn among some variables up to a step: the variable, a step at which it has the
+    /// drawn value, and for a shock the period. What is drawn once and shared by the elements of an
+    /// array is the first of them: in the others it is the same, scaled.
+    pub fn drawn(&self, behind: &[bool], end: u32) -> Vec<(VariableId, u32, Option<i64>)> {
+        let mut keys = BTreeSet::new();
+        let mut draws = Vec::new();
+        for (index, (variable, behind)) in (0u32..).zip(self.plan.variables.iter().zip(behind)) {
+            if !behind {
+                continue;
+            }
+            let id = VariableId(index);
+            match &variable.kind {
+                Kind::Constant { prior: Some(_), key, .. } if keys.insert(key.as_str()) => {
+                    draws.push((id, 0, None));
+                }
+                Kind::Alternative { .. } => draws.push((id, 0, None)),
+                Kind::Shock { key, period, first, .. } if keys.insert(key.as_str()) => {
+                    let steps = (0..=end.saturating_sub(1)).step_by((*period).max(1) as usize);
+                    draws.extend((*first..).zip(steps).map(|(p, step)| (id, step, Some(p))));
+                }
+                _ => {}
+            }
+        }
+        draws
+    }
+
     /// What evidence bears on a measure.
     pub fn evidence(&self, measure: MeasureId) -> Evidence {
         let read = self.read_by(measure);

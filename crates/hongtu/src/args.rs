@@ -56,6 +56,8 @@ pub enum Command {
     /// Forecast the plan's own observations year by year, and score that: the skill of the model
     /// before any outcome is known.
     Backtest(BacktestArgs),
+    /// Find out which assumptions matter to each target, and what each observation taught.
+    Sensitivity(SensitivityArgs),
     /// Start a plan of your own: a small one that runs, with comments that teach.
     New(NewArgs),
     /// Print the documentation of a rule, or list all rules.
@@ -257,6 +259,28 @@ pub struct ExplainArgs {
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
     /// The language of the explanation [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+}
+
+/// `hongtu sensitivity`
+#[derive(Debug, clap::Args)]
+pub struct SensitivityArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// Only this target, or a reading of it such as `revenue.each` [default: all].
+    #[arg(long, value_name = "TARGET")]
+    pub target: Option<String>,
+    /// Make a study without each observation that weights cannot tell about.
+    #[arg(long)]
+    pub refit: bool,
+    /// What the runs are. Indices come from two samples of a quarter of them each.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// How to print what was found.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+    /// The language [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
 }

@@ -23,6 +23,7 @@ mod rule;
 mod run;
 mod score;
 mod screen;
+mod sensitivity;
 mod tables;
 
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(args),
         Command::Score(args) => score::score(args),
         Command::Backtest(args) => score::backtest(args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(args),
         Command::New(args) => new::new(args),
         Command::Rule(args) => rule::rule(args),
     };

@@ -3,7 +3,7 @@
 use hongtu_model::TargetKind;
 use hongtu_study::answers::{Asked, TargetAnswer};
 
-use super::view::{View, ink};
+use super::view::{self, View, ink};
 use crate::layout::{Align, Column, Ink, Table, Text};
 use crate::numbers::{self, Measured};
 use crate::words;
@@ -105,20 +105,8 @@ fn row(view: &View<'_>, target: &TargetAnswer, several: bool, common: Option<&st
 /// A line that is heavy as far as the odds go.
 fn bar(view: &View<'_>, attainment: f64) -> Text {
     let cells = if view.columns >= 130 { BAR.0 } else { BAR.1 };
-    let halves = if attainment.is_nan() { 0.0 } else { attainment.clamp(0.0, 1.0) };
-    // Odds that are neither 0 nor 1 fill neither nothing nor all of the bar.
-    let mut halves = (halves * (2 * cells) as f64).round() as usize;
-    if attainment > 0.0 {
-        halves = halves.max(1);
-    }
-    if attainment < 1.0 {
-        halves = halves.min(2 * cells - 1);
-    }
-    let (full, half) = (halves / 2, halves % 2);
-    let filled = format!("{}{}", "━".repeat(full), if half == 1 { "╸" } else { "" });
     let trusted = view.answers.weighting.trust.is_sound();
-    let colour = if trusted { ink(attainment) } else { Ink::Faint };
-    Text::inked(colour, filled).and(Ink::Faint, "─".repeat(cells - full - half))
+    view::bar(attainment, cells, if trusted { ink(attainment) } else { Ink::Faint })
 }
 
 /// The goal, with the deadline where the header does not say it.

@@ -3,6 +3,7 @@
 use hongtu_model::{Branch, Labels, Unit};
 use hongtu_study::Answers;
 use hongtu_study::answers::{Asked, Change, Likelihood, Spread, TargetAnswer};
+use hongtu_study::explain::Drawn;
 
 use crate::layout::{Ink, Text, wrap};
 use crate::numbers::{self, Measured};
@@ -68,6 +69,34 @@ impl View<'_> {
             }
         }
         labels
+    }
+
+    /// What people call something drawn: the label of its quantity, with the element of an array and
+    /// the period of a shock.
+    pub fn drawn(
+        &self,
+        name: &str,
+        quantity: Option<&str>,
+        labels: &Labels,
+        drawn: &Drawn,
+    ) -> String {
+        let name = match (labels.get(self.lang.code()), quantity) {
+            (Some(label), Some(quantity)) => {
+                format!("{label}{}", name.strip_prefix(quantity).unwrap_or(""))
+            }
+            _ => name.to_owned(),
+        };
+        self.in_its_period(name, drawn)
+    }
+
+    /// A name with the period of a shock.
+    pub fn in_its_period(&self, name: String, drawn: &Drawn) -> String {
+        match drawn {
+            Drawn::Shock { period } => {
+                words::in_period(&name, *period, self.answers.time.is_calendar(), self.lang)
+            }
+            _ => name,
+        }
     }
 
     /// A value of a measure, with its unit.
@@ -195,6 +224,22 @@ impl View<'_> {
             })
             .collect()
     }
+}
+
+/// A line of so many cells that is heavy as far as a share goes.
+pub(crate) fn bar(share: f64, cells: usize, ink: Ink) -> Text {
+    let halves = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
+    // A share that is neither 0 nor 1 fills neither nothing nor all of the bar.
+    let mut halves = (halves * (2 * cells) as f64).round() as usize;
+    if share > 0.0 {
+        halves = halves.max(1);
+    }
+    if share < 1.0 {
+        halves = halves.min((2 * cells).saturating_sub(1));
+    }
+    let (full, half) = (halves / 2, halves % 2);
+    let filled = format!("{}{}", "━".repeat(full), if half == 1 { "╸" } else { "" });
+    Text::inked(ink, filled).and(Ink::Faint, "─".repeat(cells.saturating_sub(full + half)))
 }
 
 /// The colour of odds.

@@ -47,16 +47,8 @@ pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
 
 /// The name of what differs: its label, with the year of a shock and the element of an array.
 fn what(page: &Page<'_>, difference: &Difference) -> String {
-    let view = &page.view;
-    let labelled = difference.labels.get(view.lang.code());
-    let name = match (labelled, &difference.quantity) {
-        (Some(label), Some(quantity)) => {
-            let element = difference.name.strip_prefix(quantity.as_str()).unwrap_or("");
-            format!("{label}{element}")
-        }
-        _ => difference.name.clone(),
-    };
-    in_its_period(page, difference, name)
+    let Difference { name, quantity, labels, drawn, .. } = difference;
+    page.view.drawn(name, quantity.as_deref(), labels, drawn)
 }
 
 /// The same as part of a sentence: a name without a label becomes words.
@@ -65,17 +57,7 @@ fn in_words(page: &Page<'_>, difference: &Difference) -> String {
     if labelled || page.lang() == words::Lang::Zh {
         return what(page, difference);
     }
-    in_its_period(page, difference, difference.name.replace('_', " "))
-}
-
-fn in_its_period(page: &Page<'_>, difference: &Difference, name: String) -> String {
-    let view = &page.view;
-    match difference.drawn {
-        Drawn::Shock { period } => {
-            words::in_period(&name, period, view.answers.time.is_calendar(), view.lang)
-        }
-        _ => name,
-    }
+    page.view.in_its_period(difference.name.replace('_', " "), &difference.drawn)
 }
 
 fn sentence(page: &Page<'_>, contrast: &Contrast, difference: &Difference) -> String {

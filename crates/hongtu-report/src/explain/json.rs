@@ -9,6 +9,7 @@ use hongtu_study::explain::{
 use serde_json::{Value, json};
 
 use crate::json as answers;
+use crate::sensitivity::lessons_json;
 
 /// An explanation as a JSON document with a line break at its end. `source` is the plan's document.
 pub fn json(explanation: &Explanation, source: &str) -> String {
@@ -34,6 +35,7 @@ pub fn json(explanation: &Explanation, source: &str) -> String {
                 value
             });
             value["readings"] = readings.collect::<Vec<_>>().into();
+            value["lessons"] = t.lessons.as_ref().map_or(Value::Null, lessons_json);
             value
         }
     };

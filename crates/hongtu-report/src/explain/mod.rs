@@ -52,9 +52,9 @@ pub fn render(explanation: &Explanation, source: &str, options: &Options) -> Str
 }
 
 /// What all parts of an explanation share.
-struct Page<'a> {
-    view: View<'a>,
-    source: &'a str,
+pub(crate) struct Page<'a> {
+    pub view: View<'a>,
+    pub source: &'a str,
 }
 
 impl Page<'_> {
@@ -63,7 +63,7 @@ impl Page<'_> {
     }
 
     /// The name with its label on the left, what it is on the right; then what it runs under.
-    fn heading(&self, name: &str, label: &str, what: &str) -> Vec<Text> {
+    pub fn heading(&self, name: &str, label: &str, what: &str) -> Vec<Text> {
         let view = &self.view;
         let title = Text::plain("  ").and(Ink::Strong, name);
         let title =

@@ -7,7 +7,11 @@ use super::quantity::years;
 use super::{Page, chart, contrast, evidence, shape, tree};
 use crate::board::detail::facts;
 use crate::layout::{Ink, Text};
+use crate::sensitivity::lessons;
 use crate::words;
+
+/// So many observations are named with each of several readings, and with one that stands alone.
+const NAMED: (usize, usize) = (1, 3);
 
 pub(super) fn lines(page: &Page<'_>, target: &TargetExplained) -> Vec<Text> {
     let view = &page.view;
@@ -45,6 +49,29 @@ pub(super) fn lines(page: &Page<'_>, target: &TargetExplained) -> Vec<Text> {
         lines.extend(one(page, reading, answer, several));
     }
     lines.extend(evidence::lines(page, &target.observations, &target.indirect));
+    lines.extend(taught(page, target));
+    lines
+}
+
+/// Without which observations the odds would differ.
+fn taught(page: &Page<'_>, target: &TargetExplained) -> Vec<Text> {
+    let view = &page.view;
+    let mut lines = Vec::new();
+    let Some(lessons) = &target.lessons else { return lines };
+    let several = target.readings.len() > 1;
+    for (place, reading) in target.readings.iter().enumerate() {
+        let Some(answer) = view.answers.targets.get(reading.answer) else { continue };
+        let named = if several { NAMED.0 } else { NAMED.1 };
+        let moved = lessons::odds(view, lessons, place, answer.attainment, named);
+        if moved.is_empty() {
+            continue;
+        }
+        lines.push(Text::default());
+        if several {
+            lines.extend(view.paragraph(2, &Text::plain(view.full_label(answer))));
+        }
+        lines.extend(moved);
+    }
     lines
 }
 

@@ -6,12 +6,14 @@ mod explain;
 pub mod page;
 mod past;
 pub mod score;
+mod sensitivity;
 mod sentences;
 
 pub use detail::*;
 pub use doubts::*;
 pub use explain::*;
 pub use past::*;
+pub use sensitivity::*;
 pub use sentences::*;
 
 use hongtu_model::{Labels, TargetKind};

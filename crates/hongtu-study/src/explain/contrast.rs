@@ -11,8 +11,6 @@
 //! would show by chance once in a thousand times is left out: 1.95·√((n₁ + n₂)/(n₁n₂)), with n the
 //! effective sizes (Smirnov 1948).
 
-use std::collections::BTreeSet;
-
 use hongtu_model::{Expr, Judgement, Kind, Labels, Reading, ReadingId, Test, Unit, VariableId};
 
 use super::Bench;
@@ -211,28 +209,8 @@ impl Bench<'_, '_> {
 
     /// Everything drawn that a judgement depends on: variable, step at which it is read, period.
     fn draws(&self, judgement: &Judgement) -> Vec<(VariableId, u32, Option<i64>)> {
-        let behind = self.behind(judgement);
         let end = self.plan.measures.get(judgement.measure.index()).map_or(0, |m| m.end);
-        let mut keys = BTreeSet::new();
-        let mut draws = Vec::new();
-        for (index, (variable, behind)) in (0u32..).zip(self.plan.variables.iter().zip(behind)) {
-            if !behind {
-                continue;
-            }
-            let id = VariableId(index);
-            match &variable.kind {
-                // A shared draw is the same in all elements, scaled.
-                Kind::Constant { prior: Some(_), key, .. } if keys.insert(key.as_str()) => {
-                    draws.push((id, 0, None));
-                }
-                Kind::Alternative { .. } => draws.push((id, 0, None)),
-                Kind::Shock { key, period, first, .. } if keys.insert(key.as_str()) => {
-                    let steps = (0..=end.saturating_sub(1)).step_by((*period).max(1) as usize);
-                    draws.extend((*first..).zip(steps).map(|(p, step)| (id, step, Some(p))));
-                }
-                _ => {}
-            }
-        }
+        let mut draws = self.reach.drawn(&self.behind(judgement), end);
         draws.truncate(MOST_DRAWS);
         draws
     }

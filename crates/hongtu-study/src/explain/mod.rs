@@ -23,6 +23,7 @@ pub use surroundings::{Branch, Node};
 
 use crate::answers::Answers;
 use crate::judge::{Judge, measures};
+use crate::lessons::{Asked, Lessons, lessons};
 use crate::machine::{Machine, Simulator};
 use crate::question::{Question, StudyError};
 use crate::reach::Reach;
@@ -117,6 +118,8 @@ pub struct TargetExplained {
     pub observations: Vec<usize>,
     /// The same of what else weighs and shares uncertain inputs with it.
     pub indirect: Vec<usize>,
+    /// What the observations taught; its targets are the readings. `None` where nothing weighs.
+    pub lessons: Option<Lessons>,
 }
 
 /// A reading of a target.
@@ -149,6 +152,7 @@ pub fn explain(
     let reach = Reach::new(plan);
     let mut bench = Bench {
         plan,
+        question: &question,
         study: &study,
         reach: &reach,
         surroundings: Surroundings::new(plan, &reach),
@@ -174,6 +178,7 @@ pub fn explain(
 /// A study and what it takes to look further into it.
 struct Bench<'a, 'q> {
     plan: &'a Plan,
+    question: &'q Question<'q>,
     study: &'a Study,
     reach: &'a Reach<'a>,
     surroundings: Surroundings<'a>,
@@ -285,6 +290,13 @@ impl Bench<'_, '_> {
             });
             read.extend(of);
         }
+        let asked = Asked {
+            target: Some(match reading {
+                Some(reading) => Name::Reading(index, reading),
+                None => Name::Target(index),
+            }),
+            refit: false,
+        };
         let name = match reading.and_then(|number| target.judgements.get(number)) {
             Some(judgement) => judgement.id.clone(),
             None => target.name.clone(),
@@ -301,6 +313,7 @@ impl Bench<'_, '_> {
             readings,
             observations: self.observations_of(&read),
             indirect: self.indirect(&read),
+            lessons: lessons(plan, self.question, self.study, asked)?,
         })
     }
 

@@ -48,7 +48,9 @@ pub struct Sensitivity {
     pub sample: u64,
     /// Runs of mixtures with which an input is screened.
     pub screened: u64,
-    /// How many inputs were taken through all runs of a sample.
+    /// How many inputs any of the targets depends on.
+    pub reaching: usize,
+    /// How many of these were taken through all runs of a sample.
     pub refined: usize,
     /// Runs simulated in all.
     pub model_runs: u64,
@@ -169,8 +171,15 @@ pub fn sensitivity(
             shares: shares(outcome, behind),
         })
         .collect();
-    let (refined, model_runs) = (refined.len(), design.runs);
-    Ok(Sensitivity { inputs, targets, sample, screened, refined, model_runs })
+    Ok(Sensitivity {
+        inputs,
+        targets,
+        sample,
+        screened,
+        reaching: reaching.len(),
+        refined: refined.len(),
+        model_runs: design.runs,
+    })
 }
 
 /// The inputs that matter to an outcome, the largest first.

@@ -2,6 +2,7 @@
 
 mod changchun;
 mod fitted;
+mod lessons;
 mod plan;
 mod score;
 mod sensitivity;

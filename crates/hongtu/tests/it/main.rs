@@ -7,6 +7,7 @@ mod models;
 mod pages;
 mod reports;
 mod scores;
+mod sensitivities;
 
 use std::fs;
 use std::path::{Path, PathBuf};
