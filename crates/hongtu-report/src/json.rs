@@ -63,6 +63,18 @@ pub fn value(answers: &Answers) -> Value {
         "seed": answers.seed,
         "scrambles": answers.scrambles,
         "effect_runs": answers.effect_runs,
+        "backtest": answers.backtest.map(|short| json!({
+            "first": short.first,
+            "last": short.last,
+            "count": short.coverage.count,
+            "held_50": number(short.coverage.held_50),
+            "held_90": number(short.coverage.held_90),
+            "against": short.against.map(|against| json!({
+                "method": against.by.word(),
+                "count": against.count,
+                "skill": number(against.skill),
+            })),
+        })),
         "effective_sample_size": number(answers.weighting.effective_sample_size),
         "weighting": weighting(answers),
         "targets": answers.targets.iter().map(|t| target(answers, t)).collect::<Vec<_>>(),

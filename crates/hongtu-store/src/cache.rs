@@ -14,7 +14,9 @@ use hongtu_fit::Fit;
 use hongtu_model::Plan;
 use hongtu_study::Identity;
 use hongtu_study::identity::Hash;
+use hongtu_study::score::InShort;
 
+use crate::backtest;
 use crate::read::Kept;
 use crate::refusal::Refusal;
 use crate::write::{Columns, write};
@@ -73,6 +75,21 @@ impl Cache {
     /// Where the folder cannot be written.
     pub fn keep_fit(&self, plan: &Plan, identity: &Identity, fit: &Fit) -> io::Result<()> {
         self.keep(&self.fit_path(identity), |out| write(plan, identity, fit, Columns::Replay, out))
+    }
+
+    /// What the backtest of a key came to; `None` where it is not kept, or cannot be used.
+    pub fn backtest(&self, key: &str) -> Option<InShort> {
+        backtest::read(&fs::read_to_string(self.path("backtest", key, "json")).ok()?)
+    }
+
+    /// Keeps what a backtest came to. `key` names everything that it depends on but the program.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be written.
+    pub fn keep_backtest(&self, key: &str, short: &InShort) -> io::Result<()> {
+        let text = backtest::write(short);
+        self.keep(&self.path("backtest", key, "json"), |out| out.write_all(text.as_bytes()))
     }
 
     fn fit_path(&self, identity: &Identity) -> PathBuf {

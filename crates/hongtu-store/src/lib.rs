@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod about;
+mod backtest;
 mod cache;
 mod read;
 mod refusal;

@@ -208,6 +208,7 @@ pub(crate) fn study_with(
         troubles,
         warnings: warnings(plan, &ensemble),
         effect_runs: if question.levers_effect { first as u64 } else { 0 },
+        backtest: None,
     };
     let Chosen { settings, .. } = chosen;
     Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings, fit: None })

@@ -11,7 +11,7 @@ use crate::ask::{ask, runnable};
 use crate::failure::{Failure, Message};
 use crate::limits::{Limit, judge};
 use crate::plan::Plan;
-use crate::{check, output, screen, tables};
+use crate::{check, output, score, screen, tables};
 
 /// Simulates a plan and prints the answers.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -30,7 +30,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         limit.fits(plan)?;
     }
 
-    let (study, bands) = ask(&source, plan, &args.ensemble, |question| {
+    let (mut study, bands) = ask(&source, plan, &args.ensemble, |question| {
         let question = Question { levers_effect: !args.no_levers, ..question };
         let study = hongtu_study::study_runs(plan, &question)?;
         let bands = match &args.out {
@@ -40,6 +40,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         Ok((study, bands))
     })?;
 
+    study.answers.backtest = score::kept(&source, plan, &args.ensemble);
     if let Some(folder) = &args.out {
         tables::write(folder, args.format, plan, &study, bands.as_ref())?;
     }

@@ -1,11 +1,15 @@
 //! `hongtu score` and `hongtu backtest`: forecasts against what happened.
 
+use hongtu_model::Plan as Model;
 use hongtu_report::explain::Options;
 use hongtu_report::{diagnostics, score as pages};
-use hongtu_study::score as scoring;
+use hongtu_store::Cache;
+use hongtu_study::identity::Hash;
+use hongtu_study::score::{self as scoring, InShort};
+use hongtu_study::{Identity, Question};
 use hongtu_syntax::Severity;
 
-use crate::args::{BacktestArgs, ExplainFormat, LangArg, ScoreArgs};
+use crate::args::{BacktestArgs, EnsembleArgs, ExplainFormat, LangArg, ScoreArgs};
 use crate::ask::{ask, runnable};
 use crate::failure::{Failure, Message};
 use crate::plan::{self, Plan};
@@ -73,10 +77,36 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
     let found = ask(&source, plan, &args.ensemble, |question| {
         scoring::backtest(plan, &rolled, &skipped, &question)
     })?;
+    let short = found.as_ref().and_then(|found| found.scores.in_short());
+    if let (Some(short), Some(key)) = (short, key(&source, plan, &args.ensemble)) {
+        // The board goes without it where it cannot be kept; the fits have said so already.
+        let _ = Cache::beside(source.beside()).keep_backtest(&key, &short);
+    }
     output::print(&match args.format {
         ExplainFormat::Text => pages::backtest(found.as_ref(), &page(args.lang)),
         ExplainFormat::Json => pages::backtest_json(found.as_ref()),
     })
+}
+
+/// What the last backtest of a plan came to, where it is kept.
+pub fn kept(source: &Plan, plan: &Model, args: &EnsembleArgs) -> Option<InShort> {
+    Cache::beside(source.beside()).backtest(&key(source, plan, args)?)
+}
+
+/// A name for everything that the backtest of a plan as it stands depends on, however many runs it
+/// takes; `None` where something is held that the plan leaves open.
+fn key(source: &Plan, plan: &Model, args: &EnsembleArgs) -> Option<String> {
+    if !args.set.is_empty() || !args.given.is_empty() || args.no_cache {
+        return None;
+    }
+    // Files beside the plan are part of what the observations depend on.
+    let identity = Identity::of(plan, &Question::new()).ok()??;
+    let mut hash = Hash::default();
+    for text in [&source.text, &identity.model, &identity.evidence, &identity.engine] {
+        hash.text(text);
+    }
+    hash.text(&plan.as_of.map(|day| day.to_string()).unwrap_or_default());
+    Some(hash.end())
 }
 
 fn page(lang: Option<LangArg>) -> Options {

@@ -38,6 +38,9 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
         let runs = numbers::count(answers.weighting.uncomputable);
         add(words::EVIDENCE, Text::inked(Ink::Fair, words::uncomputable(&runs, lang)));
     }
+    if let Some(short) = &answers.backtest {
+        add(words::score::BACKTEST, Text::plain(crate::score::in_short(short, lang)));
+    }
     for budget in &answers.budgets {
         if let Some(text) = money(view, budget) {
             add(words::MONEY, text);

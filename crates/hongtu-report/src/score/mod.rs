@@ -4,7 +4,7 @@
 mod json;
 mod tables;
 
-use hongtu_study::score::{Backtest, Scored, Scores};
+use hongtu_study::score::{Backtest, Beside, Coverage, InShort, Scored, Scores};
 
 use crate::board::WIDEST;
 use crate::board::heading::alarm;
@@ -62,7 +62,7 @@ pub fn backtest(backtest: Option<&Backtest>, options: &Options) -> String {
         lines.extend(view.paragraph(2, &text));
     }
     lines.push(Text::default());
-    let short = in_short(&backtest.scores, lang);
+    let short = backtest.scores.in_short().map(|short| in_short(&short, lang));
     let short = short.unwrap_or_else(|| said::NOTHING_SCORED.of(lang).to_owned());
     lines.extend(view.paragraph(2, &Text::plain(short)));
     lines.extend(tables::all(&view, &backtest.scores, true));
@@ -70,17 +70,17 @@ pub fn backtest(backtest: Option<&Backtest>, options: &Options) -> String {
     print(&lines, options)
 }
 
-/// What a backtest comes to, in sentences that can be quoted; `None` without a number.
-pub fn in_short(scores: &Scores, lang: Lang) -> Option<String> {
-    let coverage = scores.coverage?;
-    let years = scores.numbers.iter().map(|number| number.known.year());
-    let (first, last) = (years.clone().min()?, years.max()?);
-    let mut parts = vec![said::backtest_of(coverage.count, first, last, lang), held(scores, lang)?];
-    parts.extend(gain(scores, lang));
-    Some(parts.join(match lang {
+/// What a backtest comes to, in sentences that can be quoted.
+pub fn in_short(short: &InShort, lang: Lang) -> String {
+    let mut parts = vec![
+        said::backtest_of(short.coverage.count, short.first, short.last, lang),
+        held(short.coverage, lang),
+    ];
+    parts.extend(short.against.map(|against| gain(against, lang)));
+    parts.join(match lang {
         Lang::En => " ",
         Lang::Zh => "",
-    }))
+    })
 }
 
 fn view<'a>(answers: &'a hongtu_study::Answers, options: &Options) -> View<'a> {
@@ -100,8 +100,9 @@ fn heading(view: &View<'_>, facts: &[String]) -> Vec<Text> {
 fn sums(view: &View<'_>, scores: &Scores) -> Vec<Text> {
     let lang = view.lang;
     let mut lines = vec![Text::default()];
-    let sentences: Vec<String> = held(scores, lang).into_iter().chain(gain(scores, lang)).collect();
-    for sentence in sentences {
+    let against = scores.in_short().and_then(|short| short.against);
+    let sentences = scores.coverage.map(|coverage| held(coverage, lang));
+    for sentence in sentences.into_iter().chain(against.map(|against| gain(against, lang))) {
         lines.extend(view.paragraph(2, &Text::plain(sentence)));
     }
     if scores.numbers.is_empty() && scores.targets.is_empty() {
@@ -110,17 +111,14 @@ fn sums(view: &View<'_>, scores: &Scores) -> Vec<Text> {
     lines
 }
 
-fn held(scores: &Scores, lang: Lang) -> Option<String> {
-    let coverage = scores.coverage?;
+fn held(coverage: Coverage, lang: Lang) -> String {
     let (held_50, held_90) = (tables::count(coverage.held_50), tables::count(coverage.held_90));
-    Some(said::coverage(coverage.count, &held_50, &held_90, lang))
+    said::coverage(coverage.count, &held_50, &held_90, lang)
 }
 
-fn gain(scores: &Scores, lang: Lang) -> Option<String> {
-    let against = scores.quoted()?;
-    let skill = against.skill?;
-    let share = numbers::percent(skill.abs());
-    Some(said::gain(&share, skill >= 0.0, against.by, against.count, lang))
+fn gain(against: Beside, lang: Lang) -> String {
+    let share = numbers::percent(against.skill.abs());
+    said::gain(&share, against.skill >= 0.0, against.by, against.count, lang)
 }
 
 fn foot(view: &View<'_>) -> Vec<Text> {

@@ -160,10 +160,11 @@ pub fn backtest_of(count: usize, first: i16, last: i16, lang: Lang) -> String {
     let years = if first == last { first } else { crate::numbers::range(lang, &first, &last) };
     match lang {
         Lang::En => {
-            let noun = if count == 1 { "observation" } else { "observations" };
-            format!("Backtest of {count} {noun} that became known in {years}.")
+            let (noun, verb) =
+                if count == 1 { ("observation", "was") } else { ("observations", "were") };
+            format!("{count} {noun} that became known in {years} {verb} forecast.")
         }
-        Lang::Zh => format!("对{years}年间公布的{count}项观测的回测。"),
+        Lang::Zh => format!("对{years}年间公布的{count}项观测作了预测。"),
     }
 }
 

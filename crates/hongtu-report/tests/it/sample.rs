@@ -284,6 +284,7 @@ pub fn changchun() -> Answers {
         },
         warnings: Vec::new(),
         effect_runs: 10_000,
+        backtest: None,
     }
 }
 

@@ -1,10 +1,10 @@
 //! Scores as people and programs see them.
 
 use hongtu_model::{Dimension, Unit, Unmatched};
-use hongtu_report::Lang;
 use hongtu_report::explain::Options;
 use hongtu_report::layout::width;
 use hongtu_report::score::{backtest, backtest_json, in_short, scored, scored_json};
+use hongtu_report::{Lang, board};
 use hongtu_study::answers::Trust;
 use hongtu_study::score::{
     Backtest, Coverage, Forecaster, LeftOut, NumberScore, NumbersAgainst, Origin, PointForecast,
@@ -151,11 +151,24 @@ fn a_backtest_in_both_languages() {
 }
 
 #[test]
+fn a_board_quotes_the_backtest() {
+    let mut answers = sample::teacup();
+    answers.backtest = scores().in_short();
+    for lang in [Lang::En, Lang::Zh] {
+        let options = board::Options { lang, columns: 100, colour: false, detail: false };
+        let text = fits(board::render(&answers, &options), 100);
+        let short = in_short(&answers.backtest.unwrap(), lang);
+        let start: String = short.chars().take(20).collect();
+        assert!(text.contains(&start), "{text}");
+    }
+}
+
+#[test]
 fn nothing_scored_is_said() {
     let nothing = Scored { scores: Scores::default(), ..outcomes() };
     let text = scored(&nothing, &options(Lang::En, 80));
     assert!(text.contains("No outcome could be scored."), "{text}");
-    assert_eq!(in_short(&nothing.scores, Lang::En), None);
+    assert_eq!(nothing.scores.in_short(), None);
 }
 
 #[test]

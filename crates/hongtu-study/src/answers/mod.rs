@@ -73,6 +73,8 @@ pub struct Answers {
     pub warnings: Vec<Warning>,
     /// How many runs the effects of levers were computed from; 0 where they were not asked for.
     pub effect_runs: u64,
+    /// How such forecasts fared in a backtest, where one was made.
+    pub backtest: Option<crate::score::InShort>,
 }
 
 impl Answers {

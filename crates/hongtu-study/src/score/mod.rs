@@ -20,7 +20,7 @@ use assess::{Item, assess};
 
 pub use backtest::{Backtest, Origin, Skipped, backtest, boundaries};
 pub use naive::Forecaster;
-pub use summary::{Coverage, NumbersAgainst, TargetsAgainst};
+pub use summary::{Beside, Coverage, InShort, NumbersAgainst, TargetsAgainst};
 
 /// The forecast of a day against what happened.
 #[derive(Clone, Debug, PartialEq)]

@@ -50,7 +50,44 @@ pub struct TargetsAgainst {
     pub model_log: f64,
 }
 
+/// What a backtest came to, for a board.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InShort {
+    /// The year in which the first observation that was forecast became known.
+    pub first: i16,
+    /// The year in which the last one did.
+    pub last: i16,
+    /// How often intervals held.
+    pub coverage: Coverage,
+    /// The model beside the growth that was last seen, where anything could be compared.
+    pub against: Option<Beside>,
+}
+
+/// The model beside another method, in short.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beside {
+    /// The other method.
+    pub by: Forecaster,
+    /// Numbers that both forecast.
+    pub count: usize,
+    /// See [`NumbersAgainst::skill`].
+    pub skill: f64,
+}
+
 impl Scores {
+    /// The scores in short; `None` without a number.
+    pub fn in_short(&self) -> Option<InShort> {
+        let years = self.numbers.iter().map(|number| number.known.year());
+        let against =
+            self.quoted().and_then(|a| Some(Beside { by: a.by, count: a.count, skill: a.skill? }));
+        Some(InShort {
+            first: years.clone().min()?,
+            last: years.max()?,
+            coverage: self.coverage?,
+            against,
+        })
+    }
+
     /// Works out the sums from what was scored one by one.
     pub(super) fn sum_up(&mut self) {
         self.coverage = coverage(&self.numbers);

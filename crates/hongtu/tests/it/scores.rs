@@ -70,6 +70,10 @@ fn a_plan_is_backtested_by_its_own_observations() {
     assert_eq!(value["runs"], 500);
     let (_, again, _) = on(&plan, &["backtest", "--runs", "500", "--format", "json"]);
     assert_eq!(out, again, "kept fits give the same scores");
+    let (_, board, _) = on(&plan, &["run", "--runs", "500", "--no-levers"]);
+    assert!(board.contains("1 observation that became known in 2022 was forecast"), "{board}");
+    let (_, board, _) = on(&plan, &["run", "--runs", "500", "--no-levers", "--no-cache"]);
+    assert!(!board.contains("was forecast"), "{board}");
     let (code, out, _) = on(&plan, &["backtest", "--as-of", "2020"]);
     assert!(code == 0 && out.contains("nothing to forecast"), "{out}");
     let (code, out, _) = on(&plan, &["backtest"]);
