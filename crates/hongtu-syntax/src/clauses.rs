@@ -290,7 +290,9 @@ impl Parser<'_> {
             let mut depth = 0_u32;
             loop {
                 let token = self.raw(behind);
-                if token.line_start && token.indent == 0 {
+                // A bracket may close at the margin: nothing else continues a statement there.
+                let closes = matches!(token.kind, TokenKind::Symbol(symbol) if symbol.closes());
+                if token.line_start && token.indent == 0 && !closes {
                     return true;
                 }
                 match token.kind {

@@ -4,7 +4,7 @@ use crate::Diagnostic;
 use crate::parser::{Parsed, Parser, Reported};
 use crate::token::{Symbol, TokenKind};
 use crate::tree::{Defined, Expr, ExprKind, Item, Point, Stated, Text, UnitExpr};
-use crate::words::{follows_number, is_clause_word};
+use crate::words::{follows_number, is_clause_word, stands_alone};
 
 impl Parser<'_> {
     /// `name[dimension] : unit`
@@ -119,16 +119,18 @@ impl Parser<'_> {
         while let Some(token) = self.peek()
             && let Some(word) = token.word()
         {
-            // `China Daily known 2024`: the clause starts where a clause's word has its value.
+            // `China Daily known 2024`: the clause starts where a clause's word has its value, or at a
+            // word that is a clause by itself.
             let clause = !words.is_empty()
                 && is_clause_word(word)
-                && self.peek_second().is_some_and(|next| {
-                    matches!(
-                        next.kind,
-                        TokenKind::Text(_) | TokenKind::Number { .. } | TokenKind::Date(_)
-                    ) || next.is_word("end")
-                        || (word == "label" && matches!(self.raw(2).kind, TokenKind::Text(_)))
-                });
+                && (stands_alone(word)
+                    || self.peek_second().is_some_and(|next| {
+                        matches!(
+                            next.kind,
+                            TokenKind::Text(_) | TokenKind::Number { .. } | TokenKind::Date(_)
+                        ) || next.is_word("end")
+                            || (word == "label" && matches!(self.raw(2).kind, TokenKind::Text(_)))
+                    }));
             if clause {
                 break;
             }

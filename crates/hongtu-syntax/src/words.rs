@@ -112,6 +112,11 @@ pub(crate) fn is_clause_word(word: &str) -> bool {
     CLAUSES.contains(&word)
 }
 
+/// Whether the word is a clause by itself, without a value.
+pub(crate) fn stands_alone(word: &str) -> bool {
+    matches!(word, "binding" | "indicative" | "superseded")
+}
+
 /// Whether the word starts a statement or a clause, as it does at the start of a line.
 pub fn starts_line(word: &str) -> bool {
     STATEMENTS.contains(&word) || CLAUSES.contains(&word)
