@@ -8,7 +8,7 @@ use hongtu_model::{Amount, Labels, Unit};
 use hongtu_study::Answers;
 use hongtu_study::answers::{
     Asked, BranchAnswer, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, Miss,
-    ObservationAnswer, Pace, Spread, Status, TargetAnswer,
+    ObservationAnswer, Pace, Spread, Status, Strain, StrainKind, TargetAnswer,
 };
 use serde_json::{Value, json};
 
@@ -104,6 +104,24 @@ pub fn value(answers: &Answers) -> Value {
     })
 }
 
+fn strain(strain: &Strain) -> Value {
+    let mut value = json!({
+        "kind": strain.kind.word(),
+        "name": strain.name,
+        "labels": labels(&strain.labels),
+    });
+    match strain.kind {
+        StrainKind::Tail { quantile } => value["prior_quantile"] = number(quantile),
+        StrainKind::Wide { left } => value["prior_left"] = number(left),
+        StrainKind::Modes { dip } => value["dip"] = number(dip),
+        StrainKind::Surprise { observation, probability } => {
+            value["observation"] = json!(observation);
+            value["prior_probability"] = number(probability);
+        }
+    }
+    value
+}
+
 fn weighting(answers: &Answers) -> Value {
     let weighting = &answers.weighting;
     let misfits: Vec<Value> = weighting
@@ -133,6 +151,7 @@ fn weighting(answers: &Answers) -> Value {
         "log_evidence": number(weighting.log_evidence),
         "uncomputable": weighting.uncomputable,
         "misfits": misfits,
+        "strains": weighting.strains.iter().map(strain).collect::<Vec<_>>(),
     });
     if let Some(fit) = &weighting.fit {
         value["fit"] = json!({

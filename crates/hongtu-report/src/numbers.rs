@@ -369,6 +369,22 @@ pub fn chinese_date(text: &str) -> String {
     }
 }
 
+/// A number with its standard error, to two digits of that; without one, to two decimals.
+pub fn with_error(number: f64, error: Option<f64>) -> String {
+    let minus = |text: String| text.replace('-', "−");
+    match error.filter(|error| *error > 0.0) {
+        None => minus(format!("{number:.2}")),
+        Some(error) => {
+            let digits = (0..9usize)
+                .find(|digits| {
+                    error * [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8][*digits] >= 1.0
+                })
+                .unwrap_or(9);
+            minus(format!("{number:.digits$} ± {error:.digits$}"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use hongtu_model::Dimension;

@@ -6,7 +6,7 @@
 use hongtu_maths::{exp, ln, max};
 use hongtu_model::{Observation, Stated};
 
-use crate::answers::{Misfit, Trust};
+use crate::answers::{Misfit, Strain, Trust};
 use crate::normal::{log_between, log_cdf, log_density};
 use crate::statistics::worth;
 
@@ -151,6 +151,8 @@ pub struct Posterior {
     pub trust: Trust,
     /// See [`crate::answers::Weighting::misfits`].
     pub misfits: Vec<Misfit>,
+    /// See [`crate::answers::Weighting::strains`].
+    pub strains: Vec<Strain>,
 }
 
 /// Makes runs conditional on observations.
@@ -164,6 +166,7 @@ pub fn condition(method: &dyn Condition, observations: &[Weighed<'_>], runs: usi
         uncomputable: 0,
         trust: Trust::PriorOnly,
         misfits: observations.iter().filter_map(misfit).collect(),
+        strains: Vec::new(),
     };
     if observations.is_empty() || runs == 0 {
         return posterior;
@@ -181,6 +184,9 @@ pub fn condition(method: &dyn Condition, observations: &[Weighed<'_>], runs: usi
         posterior.effective_sample_size = 0.0;
         posterior.log_evidence = f64::NEG_INFINITY;
         posterior.trust = Trust::Impossible;
+        if posterior.misfits.is_empty() {
+            posterior.misfits = together(observations, runs);
+        }
         return posterior;
     }
     let mut sum = 0.0;
@@ -205,6 +211,43 @@ pub fn condition(method: &dyn Condition, observations: &[Weighed<'_>], runs: usi
     };
     posterior.weights = Some(weights);
     posterior
+}
+
+/// Where runs reproduce each observation and none all of them: what the run misses that misses
+/// fewest, and of these by the smallest share of what is stated.
+fn together(observations: &[Weighed<'_>], runs: usize) -> Vec<Misfit> {
+    let impossible = |weighed: &Weighed<'_>, run: usize| {
+        let o = weighed.observation;
+        let value = weighed.values.get(run).copied().unwrap_or(f64::NAN);
+        let likelihood = log_likelihood(o.stated, o.discrepancy, value);
+        (likelihood.is_nan() || likelihood == f64::NEG_INFINITY).then_some(value)
+    };
+    let badness = |run: usize| {
+        let missed = observations.iter().filter_map(|weighed| {
+            let miss = miss(weighed.observation.stated, impossible(weighed, run)?);
+            Some(miss / weighed.observation.stated.middle().abs())
+        });
+        missed.fold((0u64, 0.0), |(count, sum), miss| (count + 1, sum + miss))
+    };
+    let better = |a: &(usize, (u64, f64)), b: &(usize, (u64, f64))| {
+        a.1.0.cmp(&b.1.0).then(a.1.1.total_cmp(&b.1.1)).then(a.0.cmp(&b.0))
+    };
+    let Some((run, _)) = (0..runs).map(|run| (run, badness(run))).min_by(better) else {
+        return Vec::new();
+    };
+    let missed = observations.iter().filter_map(|weighed| {
+        let value = impossible(weighed, run)?;
+        let miss = miss(weighed.observation.stated, value);
+        let known = !value.is_nan();
+        Some(Misfit {
+            observation: weighed.index,
+            closest: known.then_some(value),
+            miss: known.then_some(miss),
+            deviations: None,
+            run: Some(run as u64),
+        })
+    });
+    missed.collect()
 }
 
 /// How far the best run is from an observation, where that is out of reach.
@@ -355,6 +398,22 @@ mod tests {
         assert_eq!(posterior.uncomputable, 1);
         let [misfit] = &posterior.misfits[..] else { panic!("one misfit") };
         assert_eq!((misfit.observation, misfit.run), (7, Some(1)));
+        assert_eq!((misfit.closest, misfit.miss), (Some(4.0), Some(6.0)));
+    }
+
+    #[test]
+    fn what_no_run_reproduces_together_is_named_by_the_run_that_comes_closest() {
+        let least = observation(Stated::AtLeast { value: 10.0, sd: 0.0 }, 0.0);
+        let most = observation(Stated::AtMost { value: 5.0, sd: 0.0 }, 0.0);
+        let fine = observation(Stated::Normal { value: 2.0, sd: 1.0 }, 0.0);
+        let values = [2.0, 11.0, 4.0, 9.0];
+        let of = |index, observation| Weighed { index, observation, values: &values };
+        let weighed = [of(0, &fine), of(1, &least), of(2, &most)];
+        let posterior = condition(&LikelihoodWeighting, &weighed, 4);
+        assert_eq!(posterior.trust, Trust::Impossible);
+        // Each bound is met by some run; 4 misses one by 6 of 10, 11 the other by 6 of 5.
+        let [misfit] = &posterior.misfits[..] else { panic!("one misfit") };
+        assert_eq!((misfit.observation, misfit.run), (1, Some(2)));
         assert_eq!((misfit.closest, misfit.miss), (Some(4.0), Some(6.0)));
     }
 

@@ -14,6 +14,7 @@ use crate::ensemble::Ensemble;
 use crate::machine::Simulator;
 use crate::reach::Reach;
 use crate::statistics::{Sorted, worth};
+use crate::strain;
 use crate::study::beside;
 
 /// With fewer effective islands odds are rough: the islands found different evidence.
@@ -73,7 +74,12 @@ impl Fitting<'_> {
             })
             .collect();
         let (posterior, answer) = posterior(&fit, runs, misfits, &columns, self.observed);
-        let posterior = Posterior { uncomputable: weighed.uncomputable, ..posterior };
+        let mut strains = weighed.strains.clone();
+        if let Some(weights) = &posterior.weights {
+            let effective = posterior.effective_sample_size;
+            strains.extend(strain::constants(self.plan, &fit, weights, effective));
+        }
+        let posterior = Posterior { uncomputable: weighed.uncomputable, strains, ..posterior };
         Ok(Some((ensemble, posterior, answer)))
     }
 }
@@ -141,6 +147,7 @@ fn posterior(
         uncomputable: 0,
         trust,
         misfits,
+        strains: Vec::new(),
     };
     (posterior, answer)
 }

@@ -24,6 +24,7 @@ use crate::money::{budgets, over_budget};
 use crate::question::{Chosen, Conditioning, Question, StudyError, choose};
 use crate::reach::Reach;
 use crate::statistics::Sorted;
+use crate::strain::surprises;
 use crate::targets::{Bench, answer, warnings};
 use crate::troubles::{Troublesome, troubles};
 use crate::{MAX_COMBINATIONS, evidence, fitted, judge};
@@ -258,7 +259,9 @@ fn repeats(plan: &Plan, settings: &Settings, levers: &[usize]) -> u64 {
 
 /// Weighs runs by the observations that weigh.
 fn weigh(plan: &Plan, ensemble: &Ensemble, method: &dyn Condition) -> Posterior {
-    condition(method, &beside(plan, ensemble), ensemble.runs())
+    let beside = beside(plan, ensemble);
+    let strains = surprises(&beside, plan);
+    Posterior { strains, ..condition(method, &beside, ensemble.runs()) }
 }
 
 /// The observations that weigh beside what runs say of them.
@@ -288,6 +291,7 @@ fn weighting(plan: &Plan, posterior: &Posterior, runs: u64) -> Weighting {
         uncomputable: posterior.uncomputable,
         trust: posterior.trust,
         misfits: posterior.misfits.clone(),
+        strains: posterior.strains.clone(),
         fit: None,
         alternatives: Vec::new(),
     }

@@ -29,7 +29,12 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     }
     // Odds that are not sound have an alarm before them that says it already.
     if !answers.targets.is_empty() && answers.weighting.trust.is_sound() {
-        add(words::EVIDENCE, Text::plain(heading::evidence(view)));
+        let none = answers.weighting.trust == Trust::PriorOnly;
+        let key = if none { words::EVIDENCE } else { words::OF_POSTERIOR };
+        add(key, Text::plain(heading::evidence(view)));
+    }
+    if let Some(text) = strains(view) {
+        add(words::NOTICE, Text::inked(Ink::Fair, text));
     }
     if let Some(text) = prior_only(view) {
         add(words::PRIOR_ONLY_KEY, text);
@@ -77,6 +82,18 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     lines.extend(table.lines(view.columns));
     lines
 }
+
+/// Where priors and evidence pull apart, in a line.
+fn strains(view: &View<'_>) -> Option<String> {
+    let strains = &view.answers.weighting.strains;
+    let first: Vec<String> =
+        strains.iter().take(MOST_STRAINS).map(|strain| view.strained(strain)).collect();
+    let names = first.join(words::word("; ", "；").of(view.lang));
+    (!strains.is_empty()).then(|| words::strains(strains.len(), &names, view.lang))
+}
+
+/// So many of them are named.
+const MOST_STRAINS: usize = 2;
 
 fn together(view: &View<'_>, joint: &JointAnswer) -> Text {
     let lang = view.lang;

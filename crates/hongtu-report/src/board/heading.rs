@@ -1,7 +1,7 @@
 //! The heading: which plan, which day, how many runs, what is set differently, and, where odds must
 //! not be used, that they must not.
 
-use hongtu_study::answers::Trust;
+use hongtu_study::answers::{Trust, Weighting};
 
 use super::view::View;
 use crate::layout::{Align, Column, Ink, Table, Text};
@@ -110,7 +110,16 @@ pub(super) fn posterior(view: &View<'_>) -> Vec<Text> {
     if view.answers.weighting.trust.is_sound() {
         lines.extend(view.paragraph(2, &Text::plain(capital(&evidence(view)))));
     }
+    lines.extend(super::posterior::lines(view));
     lines
+}
+
+/// The logarithm of the evidence with its error; `None` where it is not finite.
+pub(super) fn log_evidence(weighting: &Weighting) -> Option<String> {
+    let error = weighting.fit.as_ref().map(|fit| fit.log_evidence_error);
+    weighting.log_evidence.is_finite().then(|| {
+        numbers::with_error(weighting.log_evidence, error.filter(|error| error.is_finite()))
+    })
 }
 
 /// How much the observations leave of the runs, in a sentence.
@@ -123,7 +132,16 @@ pub(crate) fn evidence(view: &View<'_>) -> String {
         numbers::count(weighting.effective_sample_size.round() as u64)
     };
     let runs = numbers::count(view.answers.runs);
-    words::evidence(weighting.trust, weighting.observations, &effective, &runs, view.lang)
+    let log_evidence = log_evidence(weighting);
+    let worth = words::Worth {
+        trust: weighting.trust,
+        drawn: weighting.fit.is_some(),
+        observations: weighting.observations,
+        effective: &effective,
+        runs: &runs,
+        log_evidence: log_evidence.as_deref(),
+    };
+    words::evidence(&worth, view.lang)
 }
 
 fn capital(text: &str) -> String {

@@ -7,6 +7,7 @@ mod foot;
 pub(crate) mod heading;
 mod money;
 mod past;
+mod posterior;
 mod targets;
 pub(crate) mod view;
 
@@ -51,6 +52,7 @@ pub fn render(answers: &Answers, options: &Options) -> String {
         lines.extend(detail::lines(&view));
         lines.extend(doubts::lines(&view));
         lines.extend(evidence::lines(&view));
+        lines.extend(posterior::lines(&view));
         lines.extend(money::lines(&view));
     }
     text(lines, options)

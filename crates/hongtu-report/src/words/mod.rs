@@ -5,6 +5,7 @@ mod doubts;
 mod explain;
 pub mod page;
 mod past;
+mod posterior;
 pub mod score;
 mod sensitivity;
 mod sentences;
@@ -13,6 +14,7 @@ pub use detail::*;
 pub use doubts::*;
 pub use explain::*;
 pub use past::*;
+pub use posterior::*;
 pub use sensitivity::*;
 pub use sentences::*;
 

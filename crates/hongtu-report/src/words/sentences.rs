@@ -114,55 +114,84 @@ pub fn combinations(low: &str, high: &str, count: usize, lang: Lang) -> String {
     }
 }
 
-/// How much the observations leave, and whether that is enough.
-pub fn evidence(
-    trust: Trust,
-    observations: usize,
-    effective: &str,
-    runs: &str,
-    lang: Lang,
-) -> String {
-    let leave = match lang {
+/// What runs that agree with the observations are worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Worth<'a> {
+    /// Whether the odds can be trusted.
+    pub trust: Trust,
+    /// Whether runs are drawn from the posterior, not weighed.
+    pub drawn: bool,
+    /// Observations that weigh.
+    pub observations: usize,
+    /// The effective sample size.
+    pub effective: &'a str,
+    /// Number of runs.
+    pub runs: &'a str,
+    /// The evidence, with its error where it is known.
+    pub log_evidence: Option<&'a str>,
+}
+
+/// How far the posterior can be trusted, and by what.
+pub fn evidence(worth: &Worth<'_>, lang: Lang) -> String {
+    if worth.trust == Trust::PriorOnly {
+        return word(
+            "no observation weighs: all odds rest on priors alone",
+            "没有观测数据参与：全部概率仅来自先验假设",
+        )
+        .of(lang)
+        .to_owned();
+    }
+    let Worth { observations, effective, runs, .. } = *worth;
+    let mut text = trust(worth.trust).of(lang).to_owned();
+    text += &match lang {
         Lang::En => {
-            let (noun, verb) = if observations == 1 {
-                ("observation", "leaves")
-            } else {
-                ("observations", "leave")
-            };
-            format!("{observations} {noun} {verb} the weight of {effective} runs out of {runs}: ")
+            let noun = if observations == 1 { "observation" } else { "observations" };
+            let draws = if worth.drawn { "draws" } else { "weighed runs" };
+            format!(": {effective} effective {draws} of {runs}, given {observations} {noun}")
         }
         Lang::Zh => {
-            format!("{observations}条观测数据加权后，{runs}次模拟相当于{effective}次有效模拟：")
+            let draws = if worth.drawn { "抽样" } else { "加权模拟" };
+            format!("：依据{observations}条观测，{runs}次{draws}中有效{effective}次")
         }
     };
-    let rest = match trust {
-        Trust::PriorOnly => {
-            return word(
-                "no observation weighs: all odds rest on priors alone",
-                "没有观测数据参与加权：全部概率仅来自先验假设",
-            )
-            .of(lang)
-            .to_owned();
-        }
-        Trust::Good => word("enough to trust the odds", "足以支撑上述概率"),
+    if let Some(log_evidence) = worth.log_evidence {
+        text += &match lang {
+            Lang::En => format!("; log evidence {log_evidence}"),
+            Lang::Zh => format!("；对数证据{log_evidence}"),
+        };
+    }
+    let rest = match worth.trust {
+        Trust::PriorOnly | Trust::Good => return text,
         Trust::Rough => word(
             "the odds are good to several percentage points only; ask for more --runs",
             "概率误差可达数个百分点；请用 --runs 增加模拟次数",
         ),
         Trust::TooSmall => word(
             "too few to trust the odds; ask for more --runs, or look for a prior that the evidence contradicts",
-            "有效模拟过少，概率不可信；请用 --runs 增加模拟次数，或检查与证据相矛盾的先验",
+            "有效次数过少，概率不可信；请用 --runs 增加模拟次数，或检查与证据相矛盾的先验",
         ),
         Trust::Contradicted => word(
-            "but no run comes near some of them: the model and the evidence contradict each other",
-            "但没有任何模拟接近其中某些观测：模型与证据相互矛盾",
+            "no run comes near some of the observations: the model and the evidence contradict each other",
+            "没有任何模拟接近其中某些观测：模型与证据相互矛盾",
         ),
         Trust::Impossible => word(
-            "no run agrees with all of them, so the odds shown are those of the priors",
+            "no run agrees with all observations, so the odds shown are those of the priors",
             "没有任何模拟与全部观测相符，所示概率仅为先验概率",
         ),
     };
-    leave + rest.of(lang)
+    text + word("; ", "；").of(lang) + rest.of(lang)
+}
+
+/// The word for trust.
+const fn trust(trust: Trust) -> Word {
+    match trust {
+        Trust::PriorOnly => word("prior only", "仅先验"),
+        Trust::Good => word("good", "可信"),
+        Trust::Rough => word("rough", "粗略"),
+        Trust::TooSmall => word("too small", "过少"),
+        Trust::Contradicted => word("contradicted", "矛盾"),
+        Trust::Impossible => word("impossible", "不可能"),
+    }
 }
 
 /// An observation that no run comes near.

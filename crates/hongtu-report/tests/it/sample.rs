@@ -230,6 +230,7 @@ pub fn changchun() -> Answers {
             uncomputable: 0,
             trust: Trust::Good,
             misfits: Vec::new(),
+            strains: Vec::new(),
             fit: None,
             alternatives: vec![boom()],
         },

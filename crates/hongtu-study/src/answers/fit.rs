@@ -114,3 +114,53 @@ pub struct BranchOdds {
     /// Its standard error over the scrambles.
     pub error: Option<f64>,
 }
+
+/// Something between priors and evidence that deserves a second look.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strain {
+    /// Name of the constant, or the text of what was measured.
+    pub name: String,
+    /// What people call it.
+    pub labels: Labels,
+    /// What it is.
+    pub kind: StrainKind,
+}
+
+/// What priors and evidence make of each other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StrainKind {
+    /// Evidence pulls a constant into a tail of its prior.
+    Tail {
+        /// The quantile of the prior at which the posterior median lies.
+        quantile: f64,
+    },
+    /// A prior so wide that evidence rules out nearly all of it.
+    Wide {
+        /// The prior's probability between the posterior's quantiles 0.5 % and 99.5 %.
+        left: f64,
+    },
+    /// The posterior of a constant has several modes.
+    Modes {
+        /// Hartigan's dip: 0 for one mode, at most 1/4.
+        dip: f64,
+    },
+    /// The priors did not expect an observation.
+    Surprise {
+        /// Index into [`super::Answers::observations`].
+        observation: usize,
+        /// The probability that the priors give to a value as far out.
+        probability: f64,
+    },
+}
+
+impl StrainKind {
+    /// The word JSON uses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tail { .. } => "tail",
+            Self::Wide { .. } => "wide",
+            Self::Modes { .. } => "modes",
+            Self::Surprise { .. } => "surprise",
+        }
+    }
+}

@@ -16,7 +16,9 @@ pub use evidence::{
     Misfit, Miss, ObservationAnswer, Standing, TroubleCause, TroubleKind, Troubles, Warning,
     WarningKind,
 };
-pub use fit::{AlternativesAnswer, BranchAnswer, BranchOdds, FactorAnswer, FitAnswer};
+pub use fit::{
+    AlternativesAnswer, BranchAnswer, BranchOdds, FactorAnswer, FitAnswer, Strain, StrainKind,
+};
 pub use lever::{LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
 pub use status::{Base, EuropeanStatus, GermanStatus, NoStatus, Pace, Status, StatusInput};
@@ -153,6 +155,8 @@ pub struct Weighting {
     pub trust: Trust,
     /// Observations that no run comes near, and by how much the best run misses them.
     pub misfits: Vec<Misfit>,
+    /// Where priors and evidence pull apart, and where the posterior has several modes.
+    pub strains: Vec<Strain>,
     /// How the posterior was sampled, where it was.
     pub fit: Option<FitAnswer>,
     /// Structural alternatives, before and after evidence.

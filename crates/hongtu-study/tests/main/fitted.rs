@@ -307,3 +307,54 @@ fn an_identity_is_of_what_the_draws_depend_on() {
     let weights = Question { method: Conditioning::Weights, ..smc(1000, 9) };
     assert_eq!(of(&plan, &weights), None);
 }
+
+/// The plan with another prior of theta, another observation of x, and x another function of theta.
+fn strained(
+    shape: Shape,
+    value: f64,
+    sd: f64,
+    x: impl Fn(Expr) -> Expr,
+) -> Vec<hongtu_study::answers::Strain> {
+    let mut plan = plan();
+    let Kind::Constant { prior: Some(prior), .. } = &mut plan.variables[0].kind else {
+        panic!("theta is drawn")
+    };
+    prior.shape = shape;
+    plan.variables[2].kind = Kind::Auxiliary { value: x(Expr::Variable(VariableId(0))) };
+    plan.observations[0] = observation(Stated::Normal { value, sd });
+    let answers = study(&plan, &smc(4000, 2)).unwrap();
+    assert!(answers.weighting.fit.is_some());
+    answers.weighting.strains
+}
+
+#[test]
+fn priors_and_evidence_that_pull_apart_are_told_with_numbers() {
+    use hongtu_study::answers::StrainKind;
+    let normal = Shape::Normal { mean: 10.0, sd: 2.0 };
+    assert_eq!(strained(normal, 12.0, 1.0, |theta| theta), []);
+    // In z the prior has precision 1 and the observation of 3 has precision 100.
+    let found = strained(normal, 16.0, 0.2, |theta| theta);
+    let [surprise, tail] = &found[..] else { panic!("{found:?}") };
+    let exact = 2.0 * normal_cdf(-6.0 / (4.0f64 + 0.04).sqrt());
+    let StrainKind::Surprise { observation: 0, probability } = surprise.kind else {
+        panic!("{surprise:?}")
+    };
+    // Eleven of 4,000 runs of the prior are as far out.
+    assert!((probability / exact - 1.0).abs() < 0.3, "{probability} {exact}");
+    let StrainKind::Tail { quantile } = tail.kind else { panic!("{tail:?}") };
+    let exact = normal_cdf(3.0 / 1.01);
+    assert!((quantile - exact).abs() < 2e-4, "{quantile} {exact}");
+    // Thousands of times wider than what is left of it.
+    let wide = Shape::Uniform { low: -1e4, high: 1e4 };
+    let found = strained(wide, 12.0, 0.5, |theta| theta);
+    let [wide] = &found[..] else { panic!("{found:?}") };
+    let StrainKind::Wide { left } = wide.kind else { panic!("{wide:?}") };
+    // Between the quantiles 0.5 % and 99.5 % lie 5.152 standard deviations.
+    assert!((left / (5.152 * 0.5 / 2e4) - 1.0).abs() < 0.1, "{left}");
+    // Two roots of a square.
+    let found = strained(Shape::Normal { mean: 0.0, sd: 3.0 }, 9.0, 1.0, |theta| {
+        Expr::binary(Binary::Multiply, theta.clone(), theta)
+    });
+    let [modes] = &found[..] else { panic!("{found:?}") };
+    assert!(matches!(modes.kind, StrainKind::Modes { dip } if dip > 0.1), "{modes:?}");
+}
