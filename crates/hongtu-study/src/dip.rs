@@ -186,7 +186,8 @@ mod tests {
     #[test]
     fn one_mode_is_told_from_two() {
         let sample = |distance: f64| {
-            let draw = |i: u64| normal(1, i, 0, 0) + if i % 3 == 0 { distance } else { 0.0 };
+            let draw =
+                |i: u64| normal(1, i, 0, 0) + if i.is_multiple_of(3) { distance } else { 0.0 };
             dip(&sorted((0..3000).map(draw).collect()))
         };
         let found = [0.0, 1.0, 5.0].map(sample);

@@ -56,7 +56,15 @@ pub fn backtest(backtest: Option<&Backtest>, options: &Options) -> String {
     }
     for origin in backtest.origins.iter().filter(|o| !o.trust.is_sound()) {
         let size = numbers::count(origin.effective_sample_size.round() as u64);
-        let sentence = words::evidence(origin.trust, origin.known, &size, &runs, lang);
+        let worth = words::Worth {
+            trust: origin.trust,
+            drawn: backtest.answers.weighting.fit.is_some(),
+            observations: origin.known,
+            effective: &size,
+            runs: &runs,
+            log_evidence: None,
+        };
+        let sentence = words::evidence(&worth, lang);
         let day = numbers::date(origin.as_of, lang);
         let text = Text::inked(Ink::Fair, said::of_day(&day, &sentence, lang));
         lines.extend(view.paragraph(2, &text));
