@@ -6,9 +6,15 @@
 
 #![allow(unsafe_code)]
 
-use crate::heavy::{self, Call, Heavy};
-use crate::instruction::Instruction;
-use crate::lanes::{self, Context, LaneCall, Register};
+use crate::heavy::{self, Call};
+use crate::lanes::{self, LaneCall};
+
+#[cfg(target_arch = "x86_64")]
+use crate::{
+    heavy::Heavy,
+    instruction::Instruction,
+    lanes::{Context, Register},
+};
 
 /// The vector instructions to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

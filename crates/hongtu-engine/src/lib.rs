@@ -40,6 +40,7 @@ mod simulate;
 mod stated;
 mod tape;
 mod trouble;
+mod trunk;
 
 pub use adjoint::Adjoint;
 pub use dispatch::Features;
@@ -49,3 +50,4 @@ pub use program::{Counts, Program};
 pub use settings::Settings;
 pub use simulate::{Lanes, Options, Runs, simulate, simulate_branches};
 pub use trouble::{Failure, Trouble, diagnose, replay};
+pub use trunk::Trunk;

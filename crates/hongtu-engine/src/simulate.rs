@@ -249,6 +249,8 @@ impl Job<'_> {
             troubled: Mutex::new(vec![Vec::new(); self.sheets.len()]),
         };
         let work = || match lanes {
+            // A page is loaded before it is used: one width of blocks is enough there.
+            _ if cfg!(target_family = "wasm") => self.work::<8, 4>(&shared),
             1 => self.work::<1, 1>(&shared),
             8 => self.work::<8, 1>(&shared),
             16 => self.work::<8, 2>(&shared),

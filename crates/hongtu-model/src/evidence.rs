@@ -8,6 +8,7 @@ use crate::MeasureId;
 
 /// Where figures are from.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Source {
     /// Its short name in the plan.
     pub name: String,
@@ -25,6 +26,7 @@ pub struct Source {
 
 /// A stated value in coherent units. `sd` is the standard deviation of the measurement alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Stated {
     /// A value with a normal error.
     Normal {
@@ -70,6 +72,7 @@ impl Stated {
 
 /// A measured value of a measure.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Observation {
     /// What was measured.
     pub measure: MeasureId,
@@ -107,6 +110,7 @@ impl Observation {
 
 /// Something the evidence says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Finding {
     /// Id of the rule that found it.
     pub rule: String,

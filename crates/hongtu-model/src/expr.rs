@@ -5,6 +5,7 @@ use crate::{ReadingId, VariableId};
 
 /// A scalar expression. Truth is 1, falsehood 0.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Expr {
     /// A number in coherent units.
     Number(f64),
@@ -70,6 +71,7 @@ impl Expr {
 
 /// Functions of one argument; angles are in radians.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Function {
     /// −x
     Negate,
@@ -107,6 +109,7 @@ pub enum Function {
 
 /// Functions of two arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Binary {
     /// a + b
     Add,
@@ -142,10 +145,12 @@ pub enum Binary {
 
 /// Index of a table in a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TableId(pub u32);
 
 /// How a table goes from one point to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Interpolation {
     /// Straight lines.
     Linear,
@@ -155,6 +160,7 @@ pub enum Interpolation {
 
 /// A function given by points; constant outside them.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Table {
     /// Name of the table or series.
     pub name: String,

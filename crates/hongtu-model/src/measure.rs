@@ -4,6 +4,7 @@ use crate::{Expr, Unit, VariableId};
 
 /// Index of a measure in a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MeasureId(pub u32);
 
 impl MeasureId {
@@ -15,10 +16,12 @@ impl MeasureId {
 
 /// Index of a reading among those a program records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ReadingId(pub u32);
 
 /// One number that a run records. Steps are within the simulated time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Reading {
     /// The value at a step.
     Level {
@@ -77,6 +80,7 @@ impl Reading {
 
 /// What a measure is at its core, where it is a plain one: what evidence is compared by.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum MeasureForm {
     /// `total(x, year)` of a calendar year.
     YearTotal {
@@ -105,6 +109,7 @@ pub enum MeasureForm {
 
 /// A measure: arithmetic over readings.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Measure {
     /// Canonical text, such as `total(nev_output, 2025)`; two measures with one text are the same.
     pub text: String,

@@ -17,6 +17,7 @@ pub type Labels = BTreeMap<String, Label>;
 
 /// A section of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Section {
     /// Its heading.
     pub title: String,
@@ -26,6 +27,7 @@ pub struct Section {
 
 /// An input that somebody decides.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lever {
     /// Its name; `investment[medical]` for an element.
     pub name: String,
@@ -57,6 +59,7 @@ pub struct Lever {
 
 /// What levers may spend in a year.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Budget {
     /// Its name.
     pub name: String,
@@ -72,6 +75,7 @@ pub struct Budget {
 
 /// Named lever settings.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Scenario {
     /// Its name.
     pub name: String,
@@ -87,6 +91,7 @@ pub struct Scenario {
 
 /// What a chart shows.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Chart {
     /// Its title.
     pub title: Option<String>,
@@ -106,6 +111,7 @@ pub struct Chart {
 
 /// A value in the prose.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LiveValue {
     /// What is shown.
     pub shown: Shown,
@@ -115,6 +121,7 @@ pub struct LiveValue {
 
 /// What a live value shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Shown {
     /// A number read off the runs.
     Measure(MeasureId),
@@ -129,6 +136,7 @@ pub enum Shown {
 
 /// A checked plan, as of a day.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Plan {
     /// Its title.
     pub title: String,

@@ -2,6 +2,7 @@
 
 /// A prior in coherent units: a shape, cut to a range.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Prior {
     /// The distribution.
     pub shape: Shape,
@@ -15,6 +16,7 @@ pub struct Prior {
 
 /// A family of distributions with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Shape {
     /// All mass at one value.
     Point(f64),

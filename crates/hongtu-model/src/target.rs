@@ -6,6 +6,7 @@ use crate::{Labels, MeasureId, Unit};
 
 /// Whether the plan binds somebody to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum TargetKind {
     /// 约束性
     Binding,
@@ -25,6 +26,7 @@ impl TargetKind {
 
 /// When a target is due.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Deadline {
     /// The step at which it is judged.
     pub step: u32,
@@ -38,6 +40,7 @@ pub struct Deadline {
 
 /// Relation between a measure and its bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Comparison {
     /// `<`
     Less,
@@ -78,6 +81,7 @@ impl Comparison {
 
 /// By how much a direction must move.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Amount {
     /// Any change counts.
     Any,
@@ -89,6 +93,7 @@ pub enum Amount {
 
 /// What a judgement asks of its measure.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Test {
     /// The measure against a bound.
     Bound {
@@ -114,6 +119,7 @@ pub enum Test {
 
 /// One reading of a target, judged on its own.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Judgement {
     /// The target's name, or `target.reading` where it has several.
     pub id: String,
@@ -133,6 +139,7 @@ pub struct Judgement {
 
 /// A target with its readings.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Target {
     /// Its name.
     pub name: String,

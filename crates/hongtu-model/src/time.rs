@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 /// How stocks are integrated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Method {
     /// Euler's method, order one.
     #[default]
@@ -24,6 +25,7 @@ impl Method {
 
 /// A point in time on the clock of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Instant {
     /// The first step on or after the instant; may lie outside the simulated time.
     pub step: i64,
@@ -36,6 +38,7 @@ pub struct Instant {
 /// In a calendar plan the unit of time is the year, an instant is a date, and `2015` is the first
 /// instant of 2015. In plain time an instant is a number of time units.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Timeline {
     /// Time at step 0, in the unit of time (a year number in a calendar plan).
     pub start: f64,

@@ -9,6 +9,7 @@ pub type BaseUnit = u16;
 ///
 /// Powers are kept in halves so that a square root stays exact: a stored 2 is a power of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Dimension(BTreeMap<BaseUnit, i32>);
 
 impl Dimension {
@@ -78,6 +79,7 @@ impl Dimension {
 ///
 /// A number `n` in this unit is `n * factor` in coherent units.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Unit {
     /// As the plan writes it, such as `million vehicle/year`; empty for pure numbers.
     pub name: String,
@@ -118,6 +120,7 @@ impl Unit {
 
 /// All units a plan knows, by name.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Units {
     /// Names of the base units.
     pub bases: Vec<String>,

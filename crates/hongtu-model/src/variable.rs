@@ -6,6 +6,7 @@ use crate::{Expr, Labels, Prior, Unit};
 
 /// Index of a variable in a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct VariableId(pub u32);
 
 impl VariableId {
@@ -17,11 +18,13 @@ impl VariableId {
 
 /// Index of a quantity in a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QuantityId(pub u32);
 
 /// A scalar that a run computes: an element of a quantity, or something hidden inside one (a stage
 /// of a delay, the stock inside a smooth).
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Variable {
     /// Its name: `output[medical]`, or for hidden ones `commissioning: delay3, stage 2`. Random
     /// numbers are keyed by it.
@@ -38,6 +41,7 @@ pub struct Variable {
 
 /// What a variable is.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Kind {
     /// Integrates `flow` from `initial`.
     Stock {
@@ -102,6 +106,7 @@ pub enum Kind {
 
 /// What a quantity is called in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum QuantityKind {
     /// `stock`
     Stock,
@@ -145,6 +150,7 @@ impl QuantityKind {
 
 /// A quantity as the plan names it: a scalar, or an array over dimensions.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Quantity {
     /// Its name.
     pub name: String,
@@ -174,6 +180,7 @@ pub struct Quantity {
 
 /// One of several alternatives.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Branch {
     /// Its name.
     pub name: String,

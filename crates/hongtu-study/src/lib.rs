@@ -21,11 +21,13 @@ pub mod identity;
 mod judge;
 pub mod lessons;
 mod levers;
+mod live;
 mod machine;
 mod money;
 mod normal;
 mod question;
 mod reach;
+mod replay;
 mod report;
 pub mod score;
 pub mod sensitivity;
@@ -45,10 +47,12 @@ pub use bands::{Band, Bands, bands};
 pub use ensemble::Ensemble;
 pub use identity::Identity;
 pub use levers::{FIRST_RUNS, MOST_RUNS};
+pub use live::{Drawn, Live, View};
 pub use money::OverBudget;
 pub use question::{Conditioning, Fits, Progress, Question, StudyError};
-pub use report::{Assumption, Report, Value, report};
-pub use study::{MAX_RUNS, Study, study, study_runs};
+pub use replay::Replay;
+pub use report::{Assumption, Report, Value, odds_values, report};
+pub use study::{MAX_RUNS, Study, study, study_replayed, study_runs};
 pub use troubles::EXAMINED;
 
 /// At most so many combinations of readings enter the joint attainment.

@@ -6,7 +6,7 @@ use hongtu_engine::{
     CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
     SimulateError, diagnose, simulate, simulate_branches,
 };
-use hongtu_fit::{Fit, Observed, Request, fit};
+use hongtu_fit::{Fit, Observed, PosteriorDraws, Request, fit};
 use hongtu_model::{Expr, MeasureId, Observation, Plan, Reading, VariableId};
 
 use crate::StudyError;
@@ -83,6 +83,7 @@ pub(crate) trait Simulator {
 enum Source {
     Prior(PriorDraws),
     Posterior(Fit),
+    Replayed(PosteriorDraws),
 }
 
 impl Source {
@@ -90,6 +91,7 @@ impl Source {
         match self {
             Self::Prior(draws) => draws,
             Self::Posterior(fit) => &fit.draws,
+            Self::Replayed(draws) => draws,
         }
     }
 }
@@ -112,6 +114,11 @@ impl<'a> Machine<'a> {
         Self { plan, question, source, program: None, done: 0, total: 0 }
     }
 
+    /// For runs that were drawn before.
+    pub fn replaying(plan: &'a Plan, question: &'a Question<'a>, draws: PosteriorDraws) -> Self {
+        Self { source: Source::Replayed(draws), ..Self::new(plan, question) }
+    }
+
     /// For more of the runs that a study is of.
     pub fn again(plan: &'a Plan, question: &'a Question<'a>, study: &Study) -> Self {
         let machine = Self::new(plan, question);
@@ -124,7 +131,7 @@ impl<'a> Machine<'a> {
     /// The fit that it draws from, where that is not the prior.
     pub fn into_fit(self) -> Option<Fit> {
         match self.source {
-            Source::Prior(_) => None,
+            Source::Prior(_) | Source::Replayed(_) => None,
             Source::Posterior(fit) => Some(fit),
         }
     }
@@ -313,6 +320,10 @@ impl Simulator for Machine<'_> {
         observed: &[&Observation],
         runs: usize,
     ) -> Result<Option<Fit>, StudyError> {
+        if cfg!(target_family = "wasm") {
+            // A page replays what was fitted before; it does not carry the sampler.
+            return Ok(None);
+        }
         let shelf = match self.question.fits {
             Some(fits) => Identity::of(self.plan, self.question)?.map(|id| (fits, id)),
             None => None,

@@ -1,7 +1,7 @@
 //! What a written report shows besides the answers: courses for its charts, values for its
 //! sentences, and what the evidence made of each assumption.
 
-use hongtu_model::{Kind, Plan, Reading, Shown, VariableId};
+use hongtu_model::{Kind, LiveValue, Plan, Reading, VariableId};
 
 use crate::StudyError;
 use crate::answers::{Answers, Spread};
@@ -29,6 +29,8 @@ pub struct Report<'a> {
     pub runs: u64,
     /// What its charts draw.
     pub courses: Courses,
+    /// The same courses before a lever was moved, where one was: drawn behind them.
+    pub before: Option<&'a Courses>,
     /// For each of [`Answers::targets`] that is a direction, when its base is.
     pub bases: Vec<Option<Place>>,
     /// For each of the plan's live values what it shows; `None` where no run has a number, or too few
@@ -67,64 +69,103 @@ pub fn report<'a>(
     question: &Question<'_>,
     study: &'a Study,
 ) -> Result<Report<'a>, StudyError> {
-    let outlines = Outlines::new(plan);
-    let uncertain: Vec<VariableId> = (0u32..)
-        .zip(&plan.variables)
-        .filter(|(_, v)| !v.hidden && matches!(v.kind, Kind::Constant { prior: Some(_), .. }))
-        .map(|(index, _)| VariableId(index))
-        .collect();
-    // A measure that is gone reads as no number.
-    let nothing = Template { value: hongtu_model::Expr::Number(f64::NAN), readings: Vec::new() };
-    let mut wanted: Vec<Template> = Vec::new();
-    let points = outlines.outlines.iter().flat_map(|outline| &outline.points);
-    wanted.extend(points.map(|(_, template)| template.clone()));
-    let drawn = wanted.len();
-    wanted.extend(plan.live_values.iter().map(|value| {
-        let measure = match value.shown {
-            Shown::Measure(id) => plan.measures.get(id.index()),
-            Shown::Odds { .. } => None,
-        };
-        measure.and_then(|m| Template::measure(plan, m)).unwrap_or_else(|| nothing.clone())
-    }));
-    let said = wanted.len();
-    let constant = |&variable| Template::of(Reading::Level { variable, step: 0 });
-    wanted.extend(uncertain.iter().map(constant));
-
+    let shown = Shown::new(plan);
     let all = study.runs.runs();
     let runs = if all < BAND_RUNS { all } else { BAND_RUNS };
-    let mut quantiles = read(plan, question, study, &wanted, runs)?;
-    let spread =
-        |q: &[f64; 5]| (!q[2].is_nan()).then_some(Spread { low: q[0], median: q[2], high: q[4] });
-    let assumed = quantiles.split_off(said);
-    let values = quantiles.split_off(drawn);
-    Ok(Report {
-        plan,
-        document,
-        answers: &study.answers,
-        runs: runs as u64,
-        courses: outlines.filled(quantiles),
-        bases: plan
-            .targets
-            .iter()
-            .filter(|t| !t.hidden)
-            .flat_map(|t| &t.judgements)
-            .map(|judgement| base(plan, judgement))
-            .collect(),
-        values: plan
-            .live_values
-            .iter()
-            .zip(&values)
-            .map(|(value, q)| match &value.shown {
-                Shown::Measure(_) => spread(q).map(Value::Spread),
-                Shown::Odds { judgement, given } => odds(plan, &study.answers, judgement, *given),
-            })
-            .collect(),
-        assumptions: uncertain
-            .into_iter()
-            .zip(&assumed)
-            .map(|(variable, q)| Assumption { variable, weighted: spread(q) })
-            .collect(),
-    })
+    let quantiles = read(plan, question, study, &shown.wanted, runs)?;
+    Ok(shown.report(plan, document, &study.answers, runs as u64, quantiles))
+}
+
+/// What a report shows, before anything is simulated.
+#[derive(Clone)]
+pub(crate) struct Shown {
+    outlines: Outlines,
+    uncertain: Vec<VariableId>,
+    /// Measures: the points of the courses, then the values in sentences, then the assumptions.
+    pub wanted: Vec<Template>,
+    drawn: usize,
+    said: usize,
+}
+
+impl Shown {
+    /// Of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let outlines = Outlines::new(plan);
+        let uncertain: Vec<VariableId> = (0u32..)
+            .zip(&plan.variables)
+            .filter(|(_, v)| !v.hidden && matches!(v.kind, Kind::Constant { prior: Some(_), .. }))
+            .map(|(index, _)| VariableId(index))
+            .collect();
+        // A measure that is gone reads as no number.
+        let nothing =
+            Template { value: hongtu_model::Expr::Number(f64::NAN), readings: Vec::new() };
+        let mut wanted: Vec<Template> = Vec::new();
+        let points = outlines.outlines.iter().flat_map(|outline| &outline.points);
+        wanted.extend(points.map(|(_, template)| template.clone()));
+        let drawn = wanted.len();
+        wanted.extend(plan.live_values.iter().map(|value| {
+            let measure = match value.shown {
+                hongtu_model::Shown::Measure(id) => plan.measures.get(id.index()),
+                hongtu_model::Shown::Odds { .. } => None,
+            };
+            measure.and_then(|m| Template::measure(plan, m)).unwrap_or_else(|| nothing.clone())
+        }));
+        let said = wanted.len();
+        let constant = |&variable| Template::of(Reading::Level { variable, step: 0 });
+        wanted.extend(uncertain.iter().map(constant));
+        Self { outlines, uncertain, wanted, drawn, said }
+    }
+
+    /// With the quantiles of what is wanted.
+    pub fn report<'a>(
+        self,
+        plan: &'a Plan,
+        document: &'a str,
+        answers: &'a Answers,
+        runs: u64,
+        mut quantiles: Vec<[f64; 5]>,
+    ) -> Report<'a> {
+        let spread = |q: &[f64; 5]| {
+            (!q[2].is_nan()).then_some(Spread { low: q[0], median: q[2], high: q[4] })
+        };
+        let assumed = quantiles.split_off(self.said);
+        let values = quantiles.split_off(self.drawn);
+        Report {
+            plan,
+            document,
+            answers,
+            runs,
+            courses: self.outlines.filled(quantiles),
+            before: None,
+            bases: plan
+                .targets
+                .iter()
+                .filter(|t| !t.hidden)
+                .flat_map(|t| &t.judgements)
+                .map(|judgement| base(plan, judgement))
+                .collect(),
+            values: odds_values(plan, answers)
+                .into_iter()
+                .zip(&values)
+                .map(|(odds, q)| odds.or_else(|| spread(q).map(Value::Spread)))
+                .collect(),
+            assumptions: self
+                .uncertain
+                .into_iter()
+                .zip(&assumed)
+                .map(|(variable, q)| Assumption { variable, weighted: spread(q) })
+                .collect(),
+        }
+    }
+}
+
+/// For each of the plan's live values that shows odds, the odds; `None` for the others.
+pub fn odds_values(plan: &Plan, answers: &Answers) -> Vec<Option<Value>> {
+    let odds = |value: &LiveValue| match &value.shown {
+        hongtu_model::Shown::Measure(_) => None,
+        hongtu_model::Shown::Odds { judgement, given } => odds(plan, answers, judgement, *given),
+    };
+    plan.live_values.iter().map(odds).collect()
 }
 
 /// The odds of a judgement, given a branch where one is named.

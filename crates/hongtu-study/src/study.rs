@@ -23,6 +23,7 @@ use crate::machine::{Machine, Simulator};
 use crate::money::{budgets, over_budget};
 use crate::question::{Chosen, Conditioning, Question, StudyError, choose};
 use crate::reach::Reach;
+use crate::replay::Replay;
 use crate::statistics::Sorted;
 use crate::strain::surprises;
 use crate::targets::{Bench, answer, warnings};
@@ -68,12 +69,42 @@ pub fn study_runs(plan: &Plan, question: &Question<'_>) -> Result<Study, StudyEr
     Ok(Study { fit: machine.into_fit(), ..study })
 }
 
+/// Asks a plan a question of runs that were drawn before: of as many as are kept, whatever the
+/// question says of runs, seed and method. `None` where the draws contradict themselves.
+///
+/// # Errors
+///
+/// As [`study`].
+pub fn study_replayed(
+    plan: &Plan,
+    question: &Question<'_>,
+    replay: &Replay,
+) -> Result<Option<Study>, StudyError> {
+    let Some(draws) = replay.draws.draws(plan) else { return Ok(None) };
+    let mut question = question.clone();
+    question.runs = replay.draws.runs as u64;
+    question.seed = replay.draws.seed;
+    question.method = Conditioning::Weights;
+    let mut machine = Machine::replaying(plan, &question, draws);
+    study_of(plan, &question, &mut machine, &LikelihoodWeighting, Some(replay)).map(Some)
+}
+
 /// The study over any simulator and any way of conditioning.
 pub(crate) fn study_with(
     plan: &Plan,
     question: &Question<'_>,
     simulator: &mut dyn Simulator,
     method: &dyn Condition,
+) -> Result<Study, StudyError> {
+    study_of(plan, question, simulator, method, None)
+}
+
+fn study_of(
+    plan: &Plan,
+    question: &Question<'_>,
+    simulator: &mut dyn Simulator,
+    method: &dyn Condition,
+    replay: Option<&Replay>,
 ) -> Result<Study, StudyError> {
     let asked = if question.runs == 0 { 1 } else { question.runs };
     let runs = match usize::try_from(asked) {
@@ -110,7 +141,10 @@ pub(crate) fn study_with(
     let fit_runs = if fits { EXPECTED_LEVELS * runs as u64 } else { 0 };
     simulator.expect((runs as u64).saturating_add(fit_runs).saturating_add(rest));
     let prior = simulator.simulate(&chosen.settings, &recorded, runs)?;
-    let weighed = weigh(plan, &prior, method);
+    let weighed = match replay {
+        Some(replay) => replay.posterior(&beside(plan, &prior)),
+        None => weigh(plan, &prior, method),
+    };
     let fitting = fitted::Fitting {
         plan,
         settings: &chosen.settings,
@@ -194,7 +228,10 @@ pub(crate) fn study_with(
         seed: question.seed,
         scrambles: u32::try_from(scrambles).unwrap_or(u32::MAX),
         weighting: Weighting {
-            method: if fit.is_some() { fitted::METHOD } else { method.method() },
+            method: match (&fit, replay) {
+                (Some(_), _) | (None, Some(_)) => fitted::METHOD,
+                (None, None) => method.method(),
+            },
             fit,
             alternatives,
             ..weighting(plan, &posterior, asked)
@@ -233,7 +270,7 @@ fn has_direction(target: &Target) -> bool {
 
 /// The measures of targets: what the effects of levers are read from. A simulation of these ends
 /// with the last deadline.
-fn judged(plan: &Plan) -> Vec<MeasureId> {
+pub(crate) fn judged(plan: &Plan) -> Vec<MeasureId> {
     let judgements = plan.targets.iter().filter(|t| !t.hidden).flat_map(|t| &t.judgements);
     let judged: BTreeSet<MeasureId> = judgements.flat_map(judge::measures).collect();
     judged.into_iter().filter(|m| m.index() < plan.measures.len()).collect()

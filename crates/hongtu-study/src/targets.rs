@@ -51,18 +51,12 @@ pub fn answer(
     judgement: &Judgement,
     usual: Option<&Ensemble>,
 ) -> TargetAnswer {
-    let (plan, ensemble) = (bench.plan, bench.ensemble);
-    let judge = Judge::new(judgement, ensemble);
-    let attained = share(ensemble.runs(), bench.scrambles, bench.weights, |run| judge.met(run));
+    let plan = bench.plan;
     let before = Judge::new(judgement, bench.prior);
     let prior = share(bench.prior.runs(), bench.scrambles, None, |run| before.met(run));
     let measure = plan.measures.get(judgement.measure.index());
-    let spread = judge.values().and_then(|values| {
-        bench.sorted.sort(values.iter().copied());
-        bench.sorted.spread(bench.weights)
-    });
     let (status, pace) = status(plan, judgement);
-    TargetAnswer {
+    let mut answer = TargetAnswer {
         id: judgement.id.clone(),
         target: target.name.clone(),
         labels: target.labels.clone(),
@@ -77,18 +71,42 @@ pub fn answer(
         is_date: measure.is_some_and(|m| m.is_date),
         source: target.source.clone(),
         section: target.section.and_then(|s| plan.sections.get(s)).map(|s| s.title.clone()),
-        attainment: attained.value,
-        attainment_error: attained.error,
-        likelihood: Likelihood::of(attained.value),
+        attainment: 0.0,
+        attainment_error: None,
+        likelihood: Likelihood::of(0.0),
         prior_attainment: prior.value,
         evidence: reach.evidence(judgement.measure),
-        median: spread.map(|s| s.median),
-        interval_90: spread.map(|s| (s.low, s.high)),
-        direction: direction(bench, judgement, usual),
+        median: None,
+        interval_90: None,
+        direction: None,
         pace,
         status,
         levers: Vec::new(),
-    }
+    };
+    odds(bench, judgement, usual, &mut answer);
+    answer
+}
+
+/// Writes into an answer what depends on the runs.
+pub fn odds(
+    bench: &mut Bench<'_>,
+    judgement: &Judgement,
+    usual: Option<&Ensemble>,
+    answer: &mut TargetAnswer,
+) {
+    let ensemble = bench.ensemble;
+    let judge = Judge::new(judgement, ensemble);
+    let attained = share(ensemble.runs(), bench.scrambles, bench.weights, |run| judge.met(run));
+    let spread = judge.values().and_then(|values| {
+        bench.sorted.sort(values.iter().copied());
+        bench.sorted.spread(bench.weights)
+    });
+    answer.attainment = attained.value;
+    answer.attainment_error = attained.error;
+    answer.likelihood = Likelihood::of(attained.value);
+    answer.median = spread.map(|s| s.median);
+    answer.interval_90 = spread.map(|s| (s.low, s.high));
+    answer.direction = direction(bench, judgement, usual);
 }
 
 fn asked(plan: &Plan, judgement: &Judgement) -> Asked {

@@ -94,6 +94,7 @@ pub struct Courses {
 }
 
 /// A course before anything is simulated: its measure at each of its times.
+#[derive(Clone)]
 pub(crate) struct Outline {
     of: Of,
     unit: Unit,
@@ -156,6 +157,7 @@ fn shifts(here: i64, time: &Timeline) -> Vec<i64> {
 }
 
 /// The outlines of a plan's courses, with what lies on them.
+#[derive(Clone)]
 pub(crate) struct Outlines {
     pub outlines: Vec<Outline>,
     targets: Vec<Option<usize>>,

@@ -44,6 +44,11 @@ pub enum Command {
     ///
     /// `--posterior FILE` of the other commands draws from them again, with the same numbers.
     Fit(FitArgs),
+    /// Write the plan as a page that answers: levers to move, with the odds redrawn in the browser.
+    ///
+    /// The folder can be served by any static host, or opened from a disk. Nothing on the page is
+    /// computed by a server, and nothing is loaded from elsewhere.
+    Publish(PublishArgs),
     /// Format the blocks of a plan in place; the prose stays as it is.
     Fmt(FmtArgs),
     /// Explain one quantity or target: what feeds it, what is known of it, its course; of a target,
@@ -232,6 +237,56 @@ pub struct FitArgs {
     /// The language of what is said of the fit [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
+}
+
+/// `hongtu publish`
+#[derive(Debug, clap::Args)]
+pub struct PublishArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// The folder to write into; it is made where it is missing.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// How many runs the page holds; each takes some of its size.
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=65_536))]
+    pub runs: u64,
+    /// The seed of all random numbers.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; no answer depends on it [default: as many as there are cores].
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// The language the page begins with [default: that of the locale].
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Neither read nor write the fits that are kept beside the plan, in the folder `.hongtu`.
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Show no progress.
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+impl PublishArgs {
+    /// The runs of the page: a multiple of 16, with every lever at its default.
+    pub fn ensemble(&self) -> EnsembleArgs {
+        EnsembleArgs {
+            as_of: self.as_of.clone(),
+            scenario: None,
+            set: Vec::new(),
+            given: Vec::new(),
+            runs: Some(self.runs.next_multiple_of(16)),
+            seed: Some(self.seed),
+            threads: self.threads,
+            method: None,
+            posterior: None,
+            no_cache: self.no_cache,
+            no_progress: self.no_progress,
+        }
+    }
 }
 
 /// `hongtu fmt`

@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod plan;
 mod progress;
+mod publish;
 mod report;
 mod rule;
 mod run;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Report(args) => report::report(args),
         Command::Fit(args) => fit::fit(args),
+        Command::Publish(args) => publish::publish(args),
         Command::Fmt(args) => format::format(args),
         Command::Explain(args) => explain::explain(args),
         Command::Score(args) => score::score(args),

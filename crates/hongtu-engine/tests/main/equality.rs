@@ -1,7 +1,9 @@
 //! The same bits, however a run is computed.
 
+use std::sync::Arc;
+
 use hongtu_engine::{
-    Features, Lanes, Options, PriorDraws, Program, Runs, Settings, replay, simulate,
+    Features, Lanes, Options, PriorDraws, Program, Runs, Settings, Trunk, replay, simulate,
     simulate_branches,
 };
 use hongtu_maths::random::uniform;
@@ -298,6 +300,33 @@ fn branches_are_what_each_would_be_alone() {
         for (settings, branch) in all.iter().zip(&branches) {
             let alone = simulate(&program, settings, &draws, 3..150, &options).unwrap();
             assert_eq!(bits(&alone), bits(branch), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn kept_runs_go_on_as_if_from_the_start() {
+    for seed in 3000..3040 {
+        let b = random_plan(seed);
+        let program = Arc::new(b.program());
+        let draws = Arc::new(PriorDraws::new(&b.plan, seed));
+        let base = settings(&b);
+        let trunk = Trunk::new(program.clone(), draws.clone(), &base, 3..153, 7).unwrap();
+        // The first lever acts from the seventh step on; the second, and constants, from the first.
+        let mut late = base.clone();
+        late.levers[0] = -1.0;
+        let mut early = base.clone();
+        early.levers[1] = 2.0;
+        let mut held = base.clone();
+        held.constants = vec![(VariableId(0), 1.25)];
+        for settings in [&base, &late, &early, &held, &late] {
+            for count in [150, 64, 1] {
+                let branch = trunk.branch(settings, count).unwrap();
+                let runs = 3..3 + count as u64;
+                let options = options(Lanes::Auto, 1);
+                let alone = simulate(&program, settings, &*draws, runs, &options).unwrap();
+                assert_eq!(bits(&alone), bits(&branch), "seed {seed}, {count} runs");
+            }
         }
     }
 }

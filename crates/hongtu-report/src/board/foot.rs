@@ -165,7 +165,7 @@ fn prior_only(view: &View<'_>) -> Option<Text> {
     Some(Text::plain(words::prior_only(lacking.len() == all.len(), &names, lang)))
 }
 
-fn money(view: &View<'_>, budget: &BudgetAnswer) -> Option<Text> {
+pub(crate) fn money(view: &View<'_>, budget: &BudgetAnswer) -> Option<Text> {
     let lang = view.lang;
     let name = view.label(&budget.labels, &budget.name);
     let over: Vec<String> =

@@ -3,7 +3,7 @@
 pub(crate) mod detail;
 mod doubts;
 mod evidence;
-mod foot;
+pub(crate) mod foot;
 pub(crate) mod heading;
 mod money;
 mod past;

@@ -56,6 +56,9 @@ pub fn draw(panel: &Panel, size: (f64, f64)) -> Scene {
     let canvas = Canvas::new(panel, &scene, &room);
     values(&canvas, &mut scene);
     times(&canvas, &mut scene);
+    for series in &panel.series {
+        ghost(&canvas, series, &mut scene);
+    }
     for (index, series) in panel.series.iter().enumerate().rev() {
         fan(&canvas, series, index, panel.series.len() > 1, &mut scene);
     }
@@ -75,6 +78,7 @@ pub fn draw_small(panel: &Panel, size: (f64, f64)) -> Scene {
     let canvas = Canvas::new(panel, &scene, &room);
     scene.line("rule", vec![(canvas.left, canvas.bottom), (canvas.right, canvas.bottom)]);
     for (index, series) in panel.series.iter().enumerate() {
+        ghost(&canvas, series, &mut scene);
         fan(&canvas, series, index, false, &mut scene);
     }
     now(&canvas, false, &mut scene);
@@ -211,6 +215,21 @@ fn fan(canvas: &Canvas<'_>, series: &Series, index: usize, shared: bool, scene: 
         if series.spans {
             for point in &part {
                 scene.dot(&class("bead"), (at(point), canvas.y.at(point.quantiles[2])), 1.8);
+            }
+        }
+    }
+}
+
+/// Where a series was before a lever was moved: the edges of its 90 % band and its median.
+fn ghost(canvas: &Canvas<'_>, series: &Series, scene: &mut Scene) {
+    for point in series.before.iter().filter(|p| canvas.holds(p.from) && canvas.holds(p.to)) {
+        let (x0, x1) = (canvas.x.at(point.from), canvas.x.at(point.to));
+        // An instant is marked by a short stroke.
+        let (x0, x1) = if x0 < x1 { (x0, x1) } else { (x0 - 5.0, x0 + 5.0) };
+        for (share, class) in [(0, "ghost edge"), (2, "ghost"), (4, "ghost edge")] {
+            if point.quantiles[share].is_finite() {
+                let y = canvas.y.at(point.quantiles[share]);
+                scene.line(class, vec![(x0, y), (x1, y)]);
             }
         }
     }

@@ -54,6 +54,8 @@ pub struct Series {
     pub spans: bool,
     /// Its points in the order of time.
     pub points: Vec<Point>,
+    /// The points that were others before a lever was moved, as they were.
+    pub before: Vec<Point>,
     /// What was observed of it.
     pub dots: Vec<Dot>,
 }

@@ -62,8 +62,10 @@ fn promise(page: &Page<'_>, readings: &[&TargetAnswer]) -> String {
         let reading = page.view.reading(target).map_or_else(String::new, |reading| {
             format!("{}{} ", escape(&reading), words::word(":", "：").of(lang))
         });
+        let index = page.report.answers.targets.iter().position(|t| t.id == target.id);
+        let index = index.unwrap_or(usize::MAX);
         out += &format!(
-            "<p class=\"odds\">{}</p>\n<p>{reading}{}<br/><span class=\"legend\">{} {}</span></p>\n",
+            "<p class=\"odds\" data-live=\"o{index}\">{}</p>\n<p>{reading}{}<br/><span class=\"legend\">{} <span data-live=\"s{index}\">{}</span></span></p>\n",
             odds(page, target),
             escape(&goal),
             say::MEDIAN_KEY.of(lang),

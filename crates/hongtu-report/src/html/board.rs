@@ -17,7 +17,7 @@ pub(super) fn board(page: &Page<'_>) -> String {
         "<section id=\"board\" aria-labelledby=\"board-title\">\n<h2 id=\"board-title\">{}</h2>\n",
         say::BOARD.of(lang)
     );
-    out += &lede(page);
+    out += &format!("<div data-live=\"lede\">\n{}</div>\n", lede(page));
     if answers.targets.is_empty() {
         out += &format!("<p>{}</p></section>\n", escape(words::NO_TARGETS.of(lang)));
         return out;
@@ -41,7 +41,7 @@ pub(super) fn board(page: &Page<'_>) -> String {
 }
 
 /// The result in two or three sentences, alarms first.
-fn lede(page: &Page<'_>) -> String {
+pub(super) fn lede(page: &Page<'_>) -> String {
     let (answers, lang) = (page.report.answers, page.lang);
     let mut out = String::new();
     let trust = answers.weighting.trust;
@@ -153,8 +153,10 @@ fn line(page: &Page<'_>, index: usize, target: &TargetAnswer) -> String {
     let evidence = words::evidence_word(target.evidence).of(lang);
     let bare = if target.evidence == Evidence::PriorOnly { " class=\"bare\"" } else { "" };
     format!(
-        "<tr><th scope=\"row\">{name}</th><td class=\"odds\">{}</td><td class=\"course\">{}</td>\
-         <td class=\"goal\">{}{mark}</td><td class=\"spread\" data-name=\"{}\">{}</td>\
+        "<tr><th scope=\"row\">{name}</th><td class=\"odds\" data-live=\"o{index}\">{}</td>\
+         <td class=\"course\" data-live=\"c{index}\">{}</td>\
+         <td class=\"goal\">{}{mark}</td>\
+         <td class=\"spread\" data-name=\"{}\" data-live=\"s{index}\">{}</td>\
          <td class=\"rests\"><span{bare}>{evidence}</span></td></tr>\n",
         odds(page, target),
         page.figures().small(index, page),

@@ -46,11 +46,11 @@ impl Figures<'_> {
             let names: Vec<String> = courses.iter().map(|c| self.course(c, page)).collect();
             names.join(words::word(", ", "、").of(self.lang))
         });
-        self.figure(&title, plots, page)
+        self.figure(&title, plots, page, &format!("f{index}"))
     }
 
     /// A chart of what targets measure, where the plan has none.
-    pub fn targets(&self, targets: &[usize], page: &Page<'_>) -> String {
+    pub fn targets(&self, section: usize, targets: &[usize], page: &Page<'_>) -> String {
         let report = self.report;
         let mut drawn: Vec<usize> = Vec::new();
         for &index in targets {
@@ -85,7 +85,7 @@ impl Figures<'_> {
         names.dedup();
         let names = names.join(words::word(", ", "、").of(self.lang));
         let title = say::toward(&names, self.lang);
-        self.figure(&title, plots, page)
+        self.figure(&title, plots, page, &format!("g{section}"))
     }
 
     /// What was observed as small charts, up to the as-of date or the last observation.
@@ -101,23 +101,29 @@ impl Figures<'_> {
         let plots: Vec<Plot<'_>> = courses()
             .filter_map(|course| self.plot(vec![course], page, (self.at(0), last), Some(&[]), None))
             .collect();
-        self.figure(say::PAST.of(self.lang), plots, page)
+        self.figure(say::PAST.of(self.lang), plots, page, "past")
     }
 
-    fn figure(&self, title: &str, plots: Vec<Plot<'_>>, page: &Page<'_>) -> String {
+    fn figure(&self, title: &str, plots: Vec<Plot<'_>>, page: &Page<'_>, key: &str) -> String {
         if plots.is_empty() {
             return String::new();
         }
-        let id = page.id("chart");
+        let inside = page.part(key, || self.inside(title, &plots, page, key));
+        format!(
+            "<figure class=\"chart\" data-live=\"{key}\" aria-labelledby=\"{key}-c\">\n{inside}</figure>\n"
+        )
+    }
+
+    fn inside(&self, title: &str, plots: &[Plot<'_>], page: &Page<'_>, key: &str) -> String {
         let one = plots.len() == 1;
-        let mut out = format!("<figure class=\"chart\" aria-labelledby=\"{id}-c\">\n");
+        let mut out = String::new();
         let title =
             if title.is_empty() { say::COURSE.of(self.lang).to_owned() } else { title.to_owned() };
-        out += &format!("<figcaption id=\"{id}-c\">{}</figcaption>\n", escape(&title));
+        out += &format!("<figcaption id=\"{key}-c\">{}</figcaption>\n", escape(&title));
         if !one {
             out += "<div class=\"panels\">\n";
         }
-        for plot in &plots {
+        for plot in plots {
             out += "<div class=\"panel\">";
             let heading = if plot.heading == title { "" } else { plot.heading.as_str() };
             let kind = match plot.courses.first().map(|course| course.of) {
@@ -169,7 +175,6 @@ impl Figures<'_> {
             })
             .collect();
         out += &table::data(self, &rows, page);
-        out += "</figure>\n";
         out
     }
 
@@ -218,6 +223,6 @@ impl Figures<'_> {
             }
             None => return String::new(),
         };
-        scene.svg(&page.id("g"), "small")
+        scene.svg(&format!("c{index}"), "small")
     }
 }

@@ -11,6 +11,8 @@ mod board;
 mod code;
 mod doubts;
 mod figure;
+pub mod levers;
+pub mod live;
 mod page;
 mod past;
 mod plot;
@@ -38,13 +40,37 @@ pub const STYLE_DIGEST: &str = "sha256-efJ2Od02RjadsBTEHviXunyBEDDoX/hCS4Fw+szN0
 
 /// A report as a page.
 pub fn render(report: &Report<'_>, lang: Lang) -> String {
+    let policy = format!(
+        "default-src 'none'; style-src '{STYLE_DIGEST}'; base-uri 'none'; form-action 'none'"
+    );
+    let style = format!("<style>{STYLE}</style>\n");
+    format!("{}{}</body>\n</html>\n", head(report, &policy, &style, lang), body(report, lang))
+}
+
+/// The start of a page, up to its body, with its policy and what stands in its head besides.
+pub fn head(report: &Report<'_>, policy: &str, more: &str, lang: Lang) -> String {
+    let code = words::word("en", "zh-CN").of(lang);
+    let title = words::label(&report.answers.labels, &report.answers.title, lang);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <meta name=\"color-scheme\" content=\"light dark\"/>\n\
+         <meta name=\"referrer\" content=\"no-referrer\"/>\n\
+         <title>{}</title>\n{more}</head>\n<body>\n",
+        escape(&title)
+    )
+}
+
+/// What stands in the body of a page.
+pub fn body(report: &Report<'_>, lang: Lang) -> String {
     let page = Page::new(report, lang);
     let board = board::board(&page);
     let mut inserts = Filled { page: &page, default_charts: default_charts(&page) };
     let prose = prose::prose(report.document, &mut inserts);
     let parts = appendix::parts(&page);
     let title = words::label(&report.answers.labels, &report.answers.title, lang);
-    let mut out = head(&title, lang);
+    let mut out = format!("<a class=\"skip\" href=\"#document\">{}</a>\n", say::SKIP.of(lang));
     out += &masthead(&page, &title, &prose);
     out += "<main>\n";
     out += &board;
@@ -66,7 +92,7 @@ pub fn render(report: &Report<'_>, lang: Lang) -> String {
             part.html
         );
     }
-    out += "</div>\n</div>\n</main>\n</body>\n</html>\n";
+    out += "</div>\n</div>\n</main>\n";
     out
 }
 
@@ -82,22 +108,6 @@ fn language(document: &str) -> &'static str {
     }
     // A character says about as much as three letters, and code is in Latin letters anyway.
     if chinese * 3 > latin { "zh-CN" } else { "en" }
-}
-
-fn head(title: &str, lang: Lang) -> String {
-    let code = words::word("en", "zh-CN").of(lang);
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src '{STYLE_DIGEST}'; base-uri 'none'; form-action 'none'\"/>\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
-         <meta name=\"color-scheme\" content=\"light dark\"/>\n\
-         <meta name=\"referrer\" content=\"no-referrer\"/>\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#document\">{}</a>\n",
-        escape(title),
-        say::SKIP.of(lang)
-    )
 }
 
 fn masthead(page: &Page<'_>, title: &str, prose: &Prose) -> String {
@@ -176,18 +186,6 @@ struct Filled<'a> {
     default_charts: Vec<(usize, Vec<usize>)>,
 }
 
-impl Filled<'_> {
-    fn odds(&self, odds: f64, error: Option<f64>) -> String {
-        let error = error.map(|error| format!(" <small>{}</small>", numbers::error(error)));
-        format!(
-            "<span class=\"live\" title=\"{}\"><b>{}</b>{}</span>",
-            escape(say::LIVE_ODDS.of(self.page.lang)),
-            escape(&self.page.view.odds(odds).render(false)),
-            error.unwrap_or_default()
-        )
-    }
-}
-
 impl Inserts for Filled<'_> {
     fn block(&mut self, kind: &str, bytes: Range<usize>, code: &str) -> Option<String> {
         match kind {
@@ -205,46 +203,66 @@ impl Inserts for Filled<'_> {
     fn value(&mut self, bytes: Range<usize>) -> Option<String> {
         let report = self.page.report;
         let index = report.plan.live_values.iter().position(|value| value.span == bytes)?;
-        let value = report.plan.live_values.get(index)?;
-        let nothing = "<span class=\"live\">–</span>";
-        let spread = match report.values.get(index) {
-            Some(Some(Value::Spread(spread))) => spread,
-            Some(Some(Value::Odds(odds, error))) => return Some(self.odds(*odds, *error)),
-            _ => return Some(nothing.to_owned()),
-        };
-        let Shown::Measure(id) = value.shown else { return Some(nothing.to_owned()) };
-        let measure = report.plan.measures.get(id.index())?;
-        let view = &self.page.view;
-        let (unit, date) = (&measure.unit, measure.is_date);
-        let median = view.value(unit, date, spread.median);
-        if spread.low == spread.high {
-            return Some(format!("<span class=\"live\"><b>{}</b></span>", escape(&median)));
-        }
-        let measured = Measured::new(unit, self.page.lang);
-        let scale = measured.scale(spread.median);
-        let finite = [spread.low, spread.median, spread.high].iter().all(|v| v.is_finite());
-        let range = if date || !finite {
-            view.range(unit, date, spread.low, spread.high)
-        } else {
-            let bare = |value| measured.bare(value, scale);
-            numbers::range(self.page.lang, &bare(spread.low), &bare(spread.high))
-        };
         Some(format!(
-            "<span class=\"live\" title=\"{}\"><b>{}</b> <small>{}</small></span>",
-            escape(&say::live(&range, self.page.lang)),
-            escape(&median),
-            escape(&match self.page.lang {
-                Lang::En => format!("({range})"),
-                Lang::Zh => format!("（{range}）"),
-            })
+            "<span class=\"live\" data-live=\"v{index}\">{}</span>",
+            value_html(self.page, index)
         ))
     }
 
     fn closed(&mut self, section: usize) -> String {
         let found = self.default_charts.iter().find(|(known, _)| *known == section);
         match found {
-            Some((_, targets)) => self.page.figures().targets(targets, self.page),
+            Some((_, targets)) => self.page.figures().targets(section, targets, self.page),
             None => String::new(),
         }
     }
+}
+
+/// A value in a sentence: odds with their error, or the median and, where runs differ, the interval.
+fn value_html(page: &Page<'_>, index: usize) -> String {
+    let nothing = || "–".to_owned();
+    let (plan, values) = (page.report.plan, &page.report.values);
+    let spread = match values.get(index) {
+        Some(Some(Value::Spread(spread))) => spread,
+        Some(Some(Value::Odds(odds, error))) => return odds_html(page, *odds, *error),
+        _ => return nothing(),
+    };
+    let Some(Shown::Measure(id)) = plan.live_values.get(index).map(|value| &value.shown) else {
+        return nothing();
+    };
+    let Some(measure) = plan.measures.get(id.index()) else { return nothing() };
+    let (unit, date) = (&measure.unit, measure.is_date);
+    let (view, lang) = (&page.view, page.lang);
+    let median = view.value(unit, date, spread.median);
+    if spread.low == spread.high {
+        return format!("<b>{}</b>", escape(&median));
+    }
+    let measured = Measured::new(unit, lang);
+    let scale = measured.scale(spread.median);
+    let finite = [spread.low, spread.median, spread.high].iter().all(|v| v.is_finite());
+    let range = if date || !finite {
+        view.range(unit, date, spread.low, spread.high)
+    } else {
+        let bare = |value| measured.bare(value, scale);
+        numbers::range(lang, &bare(spread.low), &bare(spread.high))
+    };
+    format!(
+        "<b title=\"{}\">{}</b> <small>{}</small>",
+        escape(&say::live(&range, lang)),
+        escape(&median),
+        escape(&match lang {
+            Lang::En => format!("({range})"),
+            Lang::Zh => format!("（{range}）"),
+        })
+    )
+}
+
+fn odds_html(page: &Page<'_>, odds: f64, error: Option<f64>) -> String {
+    let error = error.map(|error| format!(" <small>{}</small>", numbers::error(error)));
+    format!(
+        "<b title=\"{}\">{}</b>{}",
+        escape(say::LIVE_ODDS.of(page.lang)),
+        escape(&page.view.odds(odds).render(false)),
+        error.unwrap_or_default()
+    )
 }

@@ -1,6 +1,6 @@
 //! What all parts of a page share: its language, its labels, its ids.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use hongtu_study::Report;
 use hongtu_study::answers::TargetAnswer;
@@ -17,20 +17,31 @@ pub(super) struct Page<'a> {
     pub report: &'a Report<'a>,
     pub view: View<'a>,
     pub lang: Lang,
+    part: RefCell<String>,
     ids: Cell<u32>,
 }
 
 impl<'a> Page<'a> {
     pub fn new(report: &'a Report<'a>, lang: Lang) -> Self {
         let view = View { answers: report.answers, lang, columns: 80 };
-        Self { report, view, lang, ids: Cell::new(0) }
+        Self { report, view, lang, part: RefCell::default(), ids: Cell::new(0) }
     }
 
     /// An id that nothing else has.
     pub fn id(&self, kind: &str) -> String {
         let next = self.ids.get() + 1;
         self.ids.set(next);
-        format!("{kind}-{next}")
+        format!("{kind}-{}{next}", self.part.borrow())
+    }
+
+    /// Writes a part that may be written again by itself: its ids do not depend on what is around it.
+    pub fn part(&self, key: &str, write: impl FnOnce() -> String) -> String {
+        let around = self.part.replace(format!("{key}-"));
+        let before = self.ids.replace(0);
+        let html = write();
+        self.part.replace(around);
+        self.ids.set(before);
+        html
     }
 
     pub fn figures(&self) -> Figures<'a> {

@@ -120,6 +120,7 @@ impl<'a> Figures<'a> {
             .map(|point| self.point(point.place, point.quantiles))
             .filter(|point| point.from >= span.0 - 1e-9 && point.to <= span.1 + 1e-9)
             .collect();
+        let before = self.before(course);
         let dots = course
             .observed
             .iter()
@@ -133,8 +134,20 @@ impl<'a> Figures<'a> {
             label: self.course(course, page),
             spans: course.points.iter().any(|p| p.place.from < p.place.to),
             points,
+            before,
             dots,
         }
+    }
+
+    /// The points of a course that were others before a lever was moved.
+    fn before(&self, course: &Course) -> Vec<Point> {
+        let index = self.report.courses.courses.iter().position(|c| std::ptr::eq(c, course));
+        let before = self.report.before.zip(index).and_then(|(all, at)| all.courses.get(at));
+        let pairs = before.into_iter().flat_map(|before| before.points.iter().zip(&course.points));
+        pairs
+            .filter(|(before, now)| before.place == now.place && before.quantiles != now.quantiles)
+            .map(|(before, _)| self.point(before.place, before.quantiles))
+            .collect()
     }
 
     /// What is asked of a course; only of some targets where they are named.
@@ -202,7 +215,8 @@ impl<'a> Figures<'a> {
                 goals.push(goal);
             }
         }
-        let bands = series.iter().flat_map(|s| &s.points).flat_map(|p| p.quantiles);
+        let drawn = series.iter().flat_map(|s| s.points.iter().chain(&s.before));
+        let bands = drawn.flat_map(|p| p.quantiles);
         let seen = series
             .iter()
             .flat_map(|s| &s.dots)

@@ -3,6 +3,7 @@
 mod detail;
 mod doubts;
 mod explain;
+pub mod live;
 pub mod page;
 mod past;
 mod posterior;

@@ -110,6 +110,7 @@ const ATTRIBUTES: &[&str] = &[
     "start",
     "tabindex",
     "data-name",
+    "data-live",
     "viewBox",
     "width",
     "height",

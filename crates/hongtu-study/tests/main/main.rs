@@ -3,6 +3,7 @@
 mod changchun;
 mod fitted;
 mod lessons;
+mod live;
 mod plan;
 mod score;
 mod sensitivity;

@@ -4,6 +4,7 @@ mod beginnings;
 mod fits;
 mod given;
 mod models;
+mod page;
 mod pages;
 mod reports;
 mod scores;

@@ -1,0 +1,313 @@
+// Brings the page to life: levers, scenarios, what is set, the language.
+
+const id = (name) => document.getElementById(name);
+const read_json = (name) => JSON.parse(id(name).textContent);
+
+let shown = read_json("words");
+let waiting = null;
+let asked = "";
+
+const levers = () => [...document.querySelectorAll(".lever")];
+const short = () => (shown.lang.startsWith("zh") ? "zh" : "en");
+
+const inside = (slider, number) =>
+  Math.min(Math.max(number, Number(slider.min)), Number(slider.max));
+
+// A round number near a slider's place; by an arrow key the next one. A slider that is dragged
+// near its default takes that.
+function snapped(lever, raw, before, dragged) {
+  const slider = lever.querySelector("[type=range]");
+  const span = Number(slider.max) - Number(slider.min);
+  const standard = Number(lever.dataset.default);
+  if (dragged && Math.abs(raw - standard) < span * 0.012) return standard;
+  const unit = 10 ** Math.floor(Math.log10(span / 50));
+  const step = [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= span / 100) || unit;
+  if (!dragged && Math.abs(raw - before) < span * 0.015) {
+    return inside(slider, tidy(before + Math.sign(raw - before) * step));
+  }
+  return inside(slider, tidy(Math.round(raw / step) * step));
+}
+
+// Where a lever is, in the unit that is shown.
+function place(lever) {
+  const set = settings.now.get(lever.dataset.name);
+  return set === undefined ? Number(lever.dataset.default) : tidy(set / Number(lever.dataset.k));
+}
+
+function show(lever) {
+  const { name } = lever.dataset;
+  const slider = lever.querySelector("[type=range]");
+  const typed = lever.querySelector("[type=number]");
+  const set = settings.now.get(name);
+  const number = place(lever);
+  slider.value = number;
+  slider.setAttribute("aria-valuetext", `${number} ${lever.querySelector(".unit").textContent}`);
+  if (document.activeElement !== typed) typed.value = number;
+  lever.classList.toggle("moved", set !== undefined);
+  lever.querySelector(".back").hidden = set === undefined;
+}
+
+function showAll() {
+  const changed = [];
+  for (const lever of levers()) {
+    show(lever);
+    if (settings.now.has(lever.dataset.name)) {
+      const value = lever.querySelector("[type=range]").getAttribute("aria-valuetext");
+      changed.push(`${lever.querySelector("label").textContent} ${value}`);
+    }
+  }
+  const comma = short() === "zh" ? "；" : "; ";
+  const colon = short() === "zh" ? "：" : ": ";
+  id("changes").textContent =
+    changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
+  id("undo").disabled = settings.past.length === 0;
+  id("redo").disabled = settings.future.length === 0;
+  id("reset").disabled = settings.now.size === 0;
+  for (const button of document.querySelectorAll(".scenario")) {
+    const pressed = written(scenario(button)) === written(settings.now);
+    button.setAttribute("aria-pressed", String(pressed));
+  }
+}
+
+// Shows what is set and asks what becomes of the odds.
+function settle(commit) {
+  showAll();
+  const question = `${short()} ${written(settings.now)}`;
+  if (engine.ready === 2 && !engine.failed && question !== asked) {
+    asked = question;
+    id("state").textContent = shown.words.preview;
+    waiting = performance.now();
+    askAll(list(settings.now), short(), parts.seen);
+    document.documentElement.dataset.asked = engine.number;
+  }
+  if (commit) writeAddress();
+}
+
+// The settings with one lever at a number in the unit that is shown.
+function moved(lever, number) {
+  const next = new Map();
+  const all = levers();
+  for (const other of all) {
+    const { name } = other.dataset;
+    if (other !== lever && settings.now.has(name)) next.set(name, settings.now.get(name));
+    if (other === lever && number !== Number(lever.dataset.default)) {
+      next.set(name, tidy(number * Number(lever.dataset.k)));
+    }
+  }
+  return next;
+}
+
+function scenario(button) {
+  const all = levers();
+  const wanted = new Map();
+  for (const pair of button.dataset.settings.split(" ").filter(Boolean)) {
+    const [index, number] = pair.split("=");
+    wanted.set(Number(index), tidy(Number(number)));
+  }
+  const next = new Map();
+  for (const lever of all) {
+    const { lever: index, name, k } = lever.dataset;
+    const number = wanted.get(Number(index));
+    const standard = tidy(Number(lever.dataset.default) * Number(k));
+    if (number !== undefined && number !== standard) next.set(name, number);
+  }
+  return next;
+}
+
+// Only levers that there are, within their ranges, and in their order.
+function fitting(map) {
+  const next = new Map();
+  for (const lever of levers()) {
+    const { name, k } = lever.dataset;
+    const slider = lever.querySelector("[type=range]");
+    if (!map.has(name)) continue;
+    const number = tidy(map.get(name) / Number(k));
+    const taken = inside(slider, number);
+    if (taken !== Number(lever.dataset.default)) next.set(name, tidy(taken * Number(k)));
+  }
+  return next;
+}
+
+function wire() {
+  // While a slider is dragged its moves are one change.
+  let dragged = null;
+  for (const lever of levers()) {
+    const slider = lever.querySelector("[type=range]");
+    const typed = lever.querySelector("[type=number]");
+    let held = false;
+    slider.addEventListener("pointerdown", () => { held = true; });
+    slider.addEventListener("input", () => {
+      const next = moved(lever, snapped(lever, Number(slider.value), place(lever), held));
+      if (dragged === lever) settings.now = next;
+      else change(next);
+      dragged = held ? lever : null;
+      settle(false);
+    });
+    slider.addEventListener("change", () => { held = false; dragged = null; settle(true); });
+    typed.addEventListener("change", () => {
+      const number = typed.value === "" ? Number(lever.dataset.default) : Number(typed.value);
+      const taken = inside(slider, tidy(number));
+      change(moved(lever, taken));
+      typed.value = taken;
+      settle(true);
+    });
+    lever.querySelector(".back").addEventListener("click", () => {
+      change(moved(lever, Number(lever.dataset.default)));
+      slider.focus();
+      settle(true);
+    });
+  }
+  for (const button of document.querySelectorAll(".scenario")) {
+    button.addEventListener("click", () => { change(scenario(button)); settle(true); });
+  }
+  const on = (name, act) => id(name).addEventListener("click", act);
+  on("undo", () => { if (step(settings.past, settings.future)) settle(true); });
+  on("redo", () => { if (step(settings.future, settings.past)) settle(true); });
+  on("reset", () => { change(new Map()); settle(true); });
+  on("share", share);
+  on("save", save);
+  on("load", load);
+  on("language", translate);
+}
+
+async function share() {
+  try {
+    await navigator.clipboard.writeText(address());
+    id("said").textContent = shown.words.copied;
+    id("state").textContent = shown.words.copied;
+  } catch {
+    writeAddress();
+  }
+}
+
+function save() {
+  const text = JSON.stringify({ plan: shown.title, set: list(settings.now) }, null, 1);
+  download(new Blob([text], { type: "application/json" }), "levers.json");
+}
+
+function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function load() {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "application/json,.json";
+  input.addEventListener("change", async () => {
+    try {
+      const { set } = JSON.parse(await input.files[0].text());
+      change(fitting(read(set.map((pair) => {
+        const at = pair.lastIndexOf("=");
+        return `${encodeURIComponent(pair.slice(0, at))}${pair.slice(at)}`;
+      }).join("&"))));
+      settle(true);
+    } catch (error) {
+      id("state").textContent = shown.words.refused + error.message;
+    }
+  });
+  input.click();
+}
+
+async function unpacked(name) {
+  const packed = Uint8Array.from(atob(id(name).textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+let other = null;
+
+// Changes the language; what is set stays.
+async function translate() {
+  if (!other) other = await unpacked("translated");
+  const here = { ...shown, body: id("page").innerHTML, panel: id("side").innerHTML };
+  const next = other;
+  other = here;
+  shown = next;
+  id("page").innerHTML = next.body;
+  id("side").innerHTML = next.panel;
+  document.documentElement.lang = next.lang;
+  document.title = next.title;
+  try { localStorage.setItem("hongtu-language", short()); } catch { /* nowhere to keep it */ }
+  dress();
+  id("language").focus();
+  settle(false);
+}
+
+// Makes the panel ready for use.
+function dress() {
+  gather();
+  wire();
+  id("levers").hidden = levers().length === 0;
+  let open = id("open");
+  if (!open) {
+    open = document.createElement("button");
+    open.type = "button";
+    open.id = "open";
+    open.setAttribute("aria-controls", "levers");
+    open.addEventListener("click", () => unfold(!document.body.classList.contains("unfolded")));
+    document.body.append(open);
+  }
+  open.hidden = levers().length === 0;
+  unfold(document.body.classList.contains("unfolded"));
+}
+
+// Opens and closes the levers where there is no room for them beside the document.
+function unfold(open) {
+  document.body.classList.toggle("unfolded", open);
+  id("open").setAttribute("aria-expanded", String(open));
+  id("open").textContent = open ? shown.words.close : shown.words.open;
+}
+
+function hear(view, reply) {
+  if (reply.kind === "open") {
+    if (reply.error) engine.failed = true;
+    else if (view === "charts") engine.keys = reply.keys;
+    engine.ready += 1;
+    id("state").textContent = engine.failed ? shown.words.asleep : "";
+    if (engine.failed && reply.error !== "worker") console.error(reply.error);
+    if (engine.ready === 2 && !engine.failed) {
+      document.documentElement.dataset.ready = "true";
+      if (settings.now.size > 0 || short() !== first) settle(false);
+    }
+    return;
+  }
+  if (reply.number !== engine.number) return;
+  if (reply.error) {
+    id("state").textContent = shown.words.refused + reply.error;
+    return;
+  }
+  if (reply.kind === "full") {
+    id("state").textContent = "";
+    id("said").textContent = reply.said;
+  }
+  const asked_at = waiting;
+  put(reply.parts, () => {
+    const note = { number: reply.number, after: performance.now() - asked_at, took: reply.took };
+    document.documentElement.dataset[reply.kind] = JSON.stringify(note);
+  });
+}
+
+const first = short();
+document.body.classList.add("awake");
+dress();
+settings.now = fitting(fromAddress());
+showAll();
+id("state").textContent = shown.words.waking;
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#?")) { change(fitting(fromAddress())); settle(false); }
+});
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("unfolded")) {
+    unfold(false);
+    id("open").focus();
+  }
+});
+begin(hear);
+let wanted = null;
+try { wanted = localStorage.getItem("hongtu-language"); } catch { /* not kept */ }
+wanted = wanted || (navigator.language || "").slice(0, 2);
+if ((wanted === "zh" || wanted === "en") && wanted !== short()) translate();

@@ -1,0 +1,56 @@
+// What is set: the levers that differ from their defaults, by name, as numbers in the plan's own
+// units. The address holds the same, and nothing else.
+
+const settings = {
+  now: new Map(),
+  past: [],
+  future: [],
+};
+
+const written = (map) =>
+  [...map].map(([name, number]) => `${encodeURIComponent(name)}=${number}`).join("&");
+
+const list = (map) => [...map].map(([name, number]) => `${name}=${number}`);
+
+function read(text) {
+  const map = new Map();
+  for (const pair of text.split("&")) {
+    const at = pair.lastIndexOf("=");
+    if (at < 1) continue;
+    let name;
+    try { name = decodeURIComponent(pair.slice(0, at)); } catch { continue; }
+    const number = Number(pair.slice(at + 1));
+    if (Number.isFinite(number)) map.set(name, number);
+  }
+  return map;
+}
+
+function fromAddress() {
+  return location.hash.startsWith("#?") ? read(location.hash.slice(2)) : new Map();
+}
+
+function address() {
+  const base = location.href.split("#")[0];
+  return settings.now.size > 0 ? `${base}#?${written(settings.now)}` : base;
+}
+
+function writeAddress() {
+  try { history.replaceState(null, "", address()); } catch { /* some hosts forbid it */ }
+}
+
+// A number that is free of what a change of unit leaves behind.
+const tidy = (number) => Number(number.toPrecision(12));
+
+// Makes a change that can be taken back.
+function change(next) {
+  settings.past.push(settings.now);
+  settings.future = [];
+  settings.now = next;
+}
+
+function step(from, to) {
+  if (from.length === 0) return false;
+  to.push(settings.now);
+  settings.now = from.pop();
+  return true;
+}

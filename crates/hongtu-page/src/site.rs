@@ -1,0 +1,144 @@
+//! The page that is published: one file that works from any static host, and from a disk.
+//!
+//! Everything is in it: the document as it stands without scripts, the engine and the plan as
+//! compressed data, the scripts. Nothing is fetched.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hongtu_report::html::{self, levers};
+use hongtu_report::{Lang, words};
+use hongtu_study::Report;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::bundle::Bundle;
+
+/// How the page looks, besides the report's own style.
+const STYLE: &str = include_str!("../assets/live.css");
+
+/// What runs beside the page.
+const WORKER: &str = include_str!("../assets/worker.js");
+
+/// The page's script, in parts that are one function.
+const SCRIPT: [&str; 4] = [
+    include_str!("../assets/settings.js"),
+    include_str!("../assets/engine.js"),
+    include_str!("../assets/parts.js"),
+    include_str!("../assets/page.js"),
+];
+
+/// A plan's page in both languages, of which the one asked for comes first.
+///
+/// `module` is the engine, `report` what the page shows before a lever is moved; both come from the
+/// runs of the bundle.
+pub fn page(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> Option<String> {
+    let moves = levers::moves(report.answers, report.plan.levers.len());
+    let other = if lang == Lang::En { Lang::Zh } else { Lang::En };
+    let title = |lang| words::label(&report.answers.labels, &report.answers.title, lang);
+    let translated = json!({
+        "lang": code(other),
+        "title": title(other),
+        "body": html::body(report, other),
+        "panel": levers::panel(report, &moves, other),
+        "words": said(other),
+    });
+    let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", SCRIPT.concat());
+    let policy = format!(
+        "default-src 'none'; style-src '{}' '{}'; script-src '{}' 'wasm-unsafe-eval'; \
+         worker-src blob:; img-src blob: data:; base-uri 'none'; form-action 'none'",
+        html::STYLE_DIGEST,
+        digest(STYLE),
+        digest(&script),
+    );
+    let styles = format!("<style>{}</style>\n<style>{STYLE}</style>\n", html::STYLE);
+    let mut out = html::head(report, &policy, &styles, lang);
+    out += "<div id=\"page\">\n";
+    out += &html::body(report, lang);
+    out += "</div>\n<div id=\"side\">\n";
+    out += &levers::panel(report, &moves, lang);
+    out += "</div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n";
+    out += &data("engine", &base64(&packed(module)?));
+    out += &data("bundle", &base64(&packed(&bundle.to_bytes()?)?));
+    out += &data("translated", &base64(&packed(translated.to_string().as_bytes())?));
+    out += &data("worker", WORKER);
+    let words = json!({ "lang": code(lang), "title": title(lang), "words": said(lang) });
+    out += &data("words", &words.to_string().replace('<', "\\u003c"));
+    out += &format!("<script>{script}</script>\n</body>\n</html>\n");
+    Some(out)
+}
+
+fn code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh-CN",
+    }
+}
+
+/// The words that the script says.
+fn said(lang: Lang) -> serde_json::Value {
+    use words::live as say;
+    json!({
+        "changes": say::CHANGES.of(lang),
+        "preview": say::PREVIEW.of(lang),
+        "waking": say::WAKING.of(lang),
+        "asleep": say::ASLEEP.of(lang),
+        "refused": say::REFUSED.of(lang),
+        "copied": say::COPIED.of(lang),
+        "open": say::OPEN.of(lang),
+        "close": say::CLOSE.of(lang),
+    })
+}
+
+/// Data that is no script, whatever it says.
+fn data(id: &str, text: &str) -> String {
+    format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>\n")
+}
+
+fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}
+
+/// The digest by which a policy lets a style or a script in.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(three.get(index).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+            out.push(if place <= three.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_rfc() {
+        let all = ["", "f", "fo", "foo", "foob", "fooba", "foobar"];
+        let written = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
+        for (text, expected) in all.iter().zip(written) {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+    }
+
+    #[test]
+    fn scripts_end_where_they_should() {
+        for script in SCRIPT.iter().chain([&WORKER, &STYLE]) {
+            assert!(!script.contains("</"), "would end the element it stands in");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+// Uses a published page as a person does: `node drive.mjs PAGE PICTURES`. Says what failed and
+// ends with 1 then.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { browser } from "./chromium.mjs";
+
+const [file, pictures] = process.argv.slice(2);
+mkdirSync(pictures, { recursive: true });
+const url = pathToFileURL(file).href;
+const chromium = await browser();
+const odds = `document.querySelector('[data-live="o0"]').textContent`;
+const chart = `document.querySelector('[data-live="f0"]').innerHTML`;
+const address = "location.hash";
+let failed = 0;
+
+async function check(name, act) {
+  try {
+    await act();
+    console.log(`ok: ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED: ${name}: ${error.stack}`);
+  }
+}
+
+const page = await chromium.window();
+await page.go(url);
+await page.call("Page.bringToFront");
+const first = await page.eval(odds);
+const drawn = await page.eval(chart);
+let moved;
+
+await check("a lever that is moved by keys changes odds, charts and the address", async () => {
+  await page.eval(`document.querySelector(".lever [type=range]").focus()`);
+  for (let i = 0; i < 30; i += 1) await page.key("ArrowRight");
+  await page.settled();
+  moved = await page.eval(odds);
+  assert.notEqual(moved, first);
+  assert.notEqual(await page.eval(chart), drawn);
+  assert.match(await page.eval(chart), /class="ghost"/);
+  assert.match(await page.eval(address), /^#\?[a-z_]+=[0-9]+$/);
+  assert.notEqual(await page.eval(`document.getElementById("said").textContent`), "");
+});
+
+await check("the address in another window shows the same", async () => {
+  const other = await chromium.window();
+  await other.go(url + await page.eval(address));
+  await other.settled();
+  assert.equal(await other.eval(odds), moved);
+  assert.equal(await other.eval(chart), await page.eval(chart));
+  await other.close();
+  await page.call("Page.bringToFront");
+});
+
+await check("undo and redo", async () => {
+  while (!await page.eval(`document.getElementById("undo").disabled`)) await page.click("#undo");
+  await page.settled();
+  assert.equal(await page.eval(odds), first);
+  assert.equal(await page.eval(address), "");
+  while (!await page.eval(`document.getElementById("redo").disabled`)) await page.click("#redo");
+  await page.settled();
+  assert.equal(await page.eval(odds), moved);
+});
+
+await check("a typed value, beyond the range, is taken to its end", async () => {
+  await page.eval(`(() => {
+    const typed = document.querySelector(".lever [type=number]");
+    typed.value = 1e9;
+    typed.dispatchEvent(new Event("change"));
+  })()`);
+  await page.settled();
+  const [value, most] = await page.eval(
+    `["value", "max"].map((name) => document.querySelector(".lever [type=range]")[name])`);
+  assert.equal(value, most);
+});
+
+await check("a scenario is a button that stays pressed, and reset sets all back", async () => {
+  await page.click(".scenario");
+  await page.settled();
+  const pressed = `document.querySelector(".scenario").getAttribute("aria-pressed")`;
+  assert.equal(await page.eval(pressed), "true");
+  await page.click("#reset");
+  await page.settled();
+  assert.equal(await page.eval(pressed), "false");
+  assert.equal(await page.eval(odds), first);
+});
+
+await check("the other language keeps what is set", async () => {
+  await page.click(".scenario");
+  await page.settled();
+  const before = await page.eval(address);
+  await page.click("#language");
+  await page.until(`document.documentElement.lang === "zh-CN"`);
+  await page.settled();
+  assert.equal(await page.eval(address), before);
+  assert.equal(await page.eval(`document.querySelectorAll(".lever.moved").length > 0`), true);
+  assert.match(await page.eval(odds), /个百分点/);
+  await page.picture(`${pictures}/zh-1280.png`);
+});
+
+await check("every control has a name, and no id is there twice", async () => {
+  const nameless = await page.eval(`[...document.querySelectorAll("button, input, summary")]
+    .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() ||
+      (e.labels && e.labels.length > 0))).map((e) => e.outerHTML)`);
+  assert.deepEqual(nameless, []);
+  const twice = await page.eval(`(() => {
+    const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+    return ids.filter((id, i) => ids.indexOf(id) !== i);
+  })()`);
+  assert.deepEqual(twice, []);
+});
+
+await check("nothing is loaded from elsewhere, and nothing complains", async () => {
+  const loaded = page.requests.filter((asked) => !/^(file|blob|data):/.test(asked));
+  assert.deepEqual(loaded, []);
+  assert.deepEqual(page.complaints, []);
+});
+
+await check("it prints", async () => {
+  const { data } = await page.call("Page.printToPDF", {});
+  assert.ok(data.length > 20_000, `${data.length}`);
+});
+
+await check("without scripts it is the report", async () => {
+  const still = await chromium.window({ script: false });
+  await still.go(url);
+  await still.picture(`${pictures}/without-scripts.png`);
+  const { root } = await still.call("DOM.getDocument", { depth: 0 });
+  const html = await still.call("DOM.getOuterHTML", { nodeId: root.nodeId });
+  assert.match(html.outerHTML, /<aside id="levers"[^>]* hidden/);
+  assert.match(html.outerHTML, /data-live="o0"><span/);
+  await still.close();
+});
+
+for (const [width, dark] of [[320, false], [360, true], [768, false], [1280, true], [1920, false]]) {
+  await check(`at ${width} pixels nothing sticks out`, async () => {
+    const window = await chromium.window({ width, height: 900, dark });
+    await window.go(url);
+    await window.picture(`${pictures}/en-${width}${dark ? "-dark" : ""}.png`);
+    const [scroll, inner] =
+      await window.eval("[document.documentElement.scrollWidth, window.innerWidth]");
+    assert.ok(scroll <= inner, `${scroll} > ${inner}`);
+    if (width < 1280) {
+      await window.click("#open");
+      assert.equal(await window.eval(
+        `getComputedStyle(document.getElementById("levers")).display !== "none"`), true);
+      await window.picture(`${pictures}/en-${width}-levers.png`);
+      await window.key("Escape");
+      assert.equal(await window.eval(`document.activeElement.id`), "open");
+    }
+    await window.close();
+  });
+}
+
+chromium.close();
+process.exitCode = failed > 0 ? 1 : 0;
