@@ -1,7 +1,7 @@
 //! The study on the engine, against closed forms.
 
-mod changchun;
 mod calibration;
+mod changchun;
 mod fitted;
 mod lessons;
 mod live;
