@@ -1,12 +1,14 @@
 //! Simulation-based calibration, in full: `bash benches/calibration.sh`.
 //!
-//! `cargo run --release -p hongtu-study --example calibration -- [SETS] [PLAN…]`
+//! `cargo run --release -p hongtu-study --example calibration -- [SETS] [PLAN…]`, where SETS
+//! is a number of data sets, or a range such as `1024..2048`.
 
 #[path = "../tests/main/calibration/simulated.rs"]
 mod simulated;
 #[path = "../tests/main/calibration/uniform.rs"]
 mod uniform;
 
+use std::ops::Range;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -24,7 +26,10 @@ const BY_CHANCE: f64 = 0.01;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let sets = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(1024);
+    let Some(sets) = range(&arguments.next().unwrap_or_else(|| "1024".to_owned())) else {
+        eprintln!("the data sets are a number such as 1024, or a range such as 1024..2048");
+        return ExitCode::FAILURE;
+    };
     let paths: Vec<String> = arguments.collect();
     let mut least = Vec::new();
     for path in &paths {
@@ -34,9 +39,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         };
         let started = Instant::now();
-        let found = all_ranks(&plan, sets);
+        let found = all_ranks(&plan, sets.clone());
         println!(
-            "{}: {sets} data sets, {:.0} s\n{:24} {:>8} {:>8}  95 % band  ranks in {BINS} bins",
+            "{}: data sets {sets:?}, {:.0} s\n{:24} {:>8} {:>8}  95 % band  ranks in {BINS} bins",
             plan.title,
             started.elapsed().as_secs_f64(),
             "",
@@ -63,16 +68,24 @@ fn main() -> ExitCode {
     if calibrated { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// Reads which data sets are made.
+fn range(text: &str) -> Option<Range<u64>> {
+    match text.split_once("..") {
+        Some((first, end)) => Some(first.parse().ok()?..end.parse().ok()?),
+        None => Some(0..text.parse().ok()?),
+    }
+}
+
 /// The ranks of all data sets, on all cores.
-fn all_ranks(plan: &Plan, sets: u64) -> Vec<Ranks> {
+fn all_ranks(plan: &Plan, sets: Range<u64>) -> Vec<Ranks> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
-    let done = AtomicU64::new(0);
+    let done = AtomicU64::new(sets.start);
     let mut parts: Vec<(u64, Vec<Ranks>)> = std::thread::scope(|scope| {
         let work = || {
             let mut mine = Vec::new();
             loop {
                 let set = done.fetch_add(1, Ordering::Relaxed);
-                if set >= sets {
+                if set >= sets.end {
                     return mine;
                 }
                 mine.push((set, ranks(plan, set..set + 1)));
