@@ -161,6 +161,18 @@ impl Quantile {
         };
         limit(x, self.low, self.high)
     }
+
+    /// The derivative by `z` of the quantile at `Φ(z)`: `φ(z) / f`, with `f` the density of the cut
+    /// prior there. 0 where all mass is at one value, and where the quotient is no number.
+    pub fn normal_slope(&self, z: f64) -> f64 {
+        if matches!(self.shape, Shape::Point(_)) {
+            return 0.0;
+        }
+        let x = self.at(normal_cdf(z));
+        let ln_normal = -z * z / 2.0 - LN_ROOT_TWO_PI;
+        let slope = exp(ln_normal + ln(self.width) - shape_ln_density(self.shape, x));
+        if slope.is_finite() { slope } else { 0.0 }
+    }
 }
 
 /// The probability that a draw of a shape is below `x`: its distribution function, but for all mass

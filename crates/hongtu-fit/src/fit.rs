@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use hongtu_engine::{
-    CentralDraws, Options, Program, ProgramError, Settings, SimulateError, simulate,
+    CentralDraws, LimitError, Options, Program, ProgramError, Settings, SimulateError, simulate,
 };
 use hongtu_model::{Expr, Plan};
 
+use crate::chains::ChainWorth;
 use crate::draws::{Part, PointDraws, PosteriorDraws};
 use crate::latent::{Coordinate, Places, Probe, Transforms, prior_points};
 use crate::points::Points;
@@ -23,6 +24,8 @@ pub struct Observed<'a> {
     /// Logarithm of the likelihood of what was found, if the measure has a value; −∞ where that is
     /// impossible, NaN where it cannot be said.
     pub log_likelihood: &'a (dyn Fn(f64) -> f64 + Sync),
+    /// Its derivative by the measure.
+    pub slope: &'a (dyn Fn(f64) -> f64 + Sync),
 }
 
 /// What a fit is asked.
@@ -53,6 +56,16 @@ pub enum FitError {
     Program(ProgramError),
     /// The simulation failed or was interrupted.
     Simulate(SimulateError),
+    /// The method has no way to choose between alternatives; the keys of those it would have to.
+    Alternatives(Vec<String>),
+    /// A sampler that is not ours failed; in its own words.
+    Sampler(String),
+}
+
+impl From<LimitError> for FitError {
+    fn from(error: LimitError) -> Self {
+        Self::Program(error.into())
+    }
 }
 
 impl From<ProgramError> for FitError {
@@ -72,6 +85,10 @@ impl fmt::Display for FitError {
         match self {
             Self::Program(error) => error.fmt(f),
             Self::Simulate(error) => error.fmt(f),
+            Self::Alternatives(keys) => {
+                write!(f, "this method cannot choose between alternatives: {}", keys.join(", "))
+            }
+            Self::Sampler(text) => write!(f, "the sampler failed: {text}"),
         }
     }
 }
@@ -100,6 +117,28 @@ pub struct Factor {
     pub points: usize,
     /// Points simulated.
     pub evaluations: u64,
+    /// How the chains went, where [`crate::fit_by_chains`] made it.
+    pub chains: Option<ChainReport>,
+}
+
+/// How the chains of a factor went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChainReport {
+    /// Independent chains.
+    pub chains: usize,
+    /// Draws of each that were thrown away.
+    pub warmup: usize,
+    /// Draws of each that were kept.
+    pub draws: usize,
+    /// Kept draws whose path diverged.
+    pub divergences: u64,
+    /// Kept draws whose path was cut off at its greatest length.
+    pub cut_off: u64,
+    /// Mean number of steps of a path.
+    pub steps: f64,
+    /// The largest R̂, the least effective sample size of the middle and that of the tails, over all
+    /// coordinates and the likelihood.
+    pub worst: ChainWorth,
 }
 
 /// A fit.
@@ -110,7 +149,8 @@ pub struct Fit {
     /// The factors of the posterior.
     pub factors: Vec<Factor>,
     /// For each island its estimate of the logarithm of the marginal likelihood of everything
-    /// observed. Island `k` holds the runs `r` with `r % 16 = k`, and weighs as much as its evidence.
+    /// observed. Island `k` holds the runs `r` with `r % 16 = k`, and weighs as much as its evidence. All
+    /// are 0 where the method has no estimate ([`crate::fit_by_chains`]).
     pub log_evidence: Vec<f64>,
 }
 
@@ -136,10 +176,10 @@ pub fn fit(request: &Request<'_>) -> Result<Fit, FitError> {
 }
 
 /// Observations with the program that records them, and what they depend on.
-struct Group {
-    observed: Vec<usize>,
-    coordinates: BTreeSet<Coordinate>,
-    program: Program,
+pub(crate) struct Group {
+    pub observed: Vec<usize>,
+    pub coordinates: BTreeSet<Coordinate>,
+    pub program: Program,
 }
 
 /// Above so many observations they are not told apart: each takes a program of its own at first.
@@ -149,7 +189,7 @@ const MOST_GROUPS: usize = 256;
 ///
 /// What an observation depends on is what its own program asks for: nothing else can move it. The
 /// program of a group may ask for more (shocks after an observation that another one outlasts).
-fn groups(request: &Request<'_>) -> Result<Vec<Group>, FitError> {
+pub(crate) fn groups(request: &Request<'_>) -> Result<Vec<Group>, FitError> {
     let probe = Probe::new(request.plan);
     let all = 0..request.observed.len();
     let apart: Vec<Vec<usize>> = if all.len() > MOST_GROUPS {
@@ -246,6 +286,7 @@ fn sample(
         distinct: distinct.len(),
         points: found.identity.len(),
         evaluations: found.evaluations,
+        chains: None,
     };
     Ok((factor, found.points, tuning))
 }

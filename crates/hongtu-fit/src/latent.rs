@@ -168,6 +168,16 @@ impl Transform {
             }
         }
     }
+
+    /// The derivative of [`Self::at`]; 0 where it moves in jumps.
+    fn slope(&self, z: f64) -> f64 {
+        match self {
+            Self::Linear(_, b) => *b,
+            Self::Exponential(a, b) => a * b * exp(b * z),
+            Self::Quantile(quantile) => quantile.normal_slope(z),
+            Self::Alternative(_) => 0.0,
+        }
+    }
 }
 
 /// The uniform number of a normal one, strictly between 0 and 1.
@@ -198,6 +208,14 @@ impl Transforms {
                 }
             }
             _ => out.fill(0.0),
+        }
+    }
+
+    /// The derivative of a variable's value by its standard normal number.
+    pub fn slope(&self, variable: VariableId, z: f64) -> f64 {
+        match self.0.get(variable.index()) {
+            Some(Some(transform)) => transform.slope(z),
+            _ => 0.0,
         }
     }
 }

@@ -13,14 +13,21 @@
 /// kept by another edition are not those that a fit would make now.
 pub const EDITION: u32 = 1;
 
+#[cfg(not(target_family = "wasm"))]
+mod chain_fit;
+mod chains;
 mod directions;
 mod draws;
 mod eigen;
 mod fit;
+#[cfg(not(target_family = "wasm"))]
+mod gradient;
 mod latent;
 mod linear;
 mod mixing;
 mod moves;
+#[cfg(not(target_family = "wasm"))]
+mod nuts;
 mod points;
 mod reference;
 mod stored;
@@ -28,9 +35,14 @@ mod temper;
 mod tuning;
 mod weights;
 
+#[cfg(not(target_family = "wasm"))]
+pub use chain_fit::fit_by_chains;
+pub use chains::ChainWorth;
 pub use draws::{Part, PosteriorDraws};
-pub use fit::{Factor, Fit, FitError, Observed, Request, fit};
+pub use fit::{ChainReport, Factor, Fit, FitError, Observed, Request, fit};
 pub use latent::{Coordinate, prior_points};
+#[cfg(not(target_family = "wasm"))]
+pub use nuts::{ChainError, ChainSample, ChainTuning, LogDensity, sample_chains};
 pub use points::Points;
 pub use stored::StoredDraws;
 pub use temper::{Evaluated, Level, Likelihood, Sample, temper};

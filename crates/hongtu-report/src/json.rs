@@ -217,7 +217,7 @@ fn branch(answers: &Answers, found: &BranchAnswer) -> Value {
 }
 
 fn factor(factor: &FactorAnswer) -> Value {
-    json!({
+    let mut value = json!({
         "observations": factor.observations,
         "draws": factor.draws,
         "informed": factor.informed,
@@ -231,7 +231,21 @@ fn factor(factor: &FactorAnswer) -> Value {
         "log_evidence": number(factor.log_evidence),
         "log_evidence_error": number(factor.log_evidence_error),
         "model_runs": factor.model_runs,
-    })
+    });
+    if let Some(chains) = &factor.chains {
+        value["chains"] = json!({
+            "chains": chains.chains,
+            "warmup": chains.warmup,
+            "draws": chains.draws,
+            "divergences": chains.divergences,
+            "cut_off": chains.cut_off,
+            "steps": number(chains.steps),
+            "r_hat": number(chains.r_hat),
+            "bulk_effective_sample_size": number(chains.bulk),
+            "tail_effective_sample_size": number(chains.tail),
+        });
+    }
+    value
 }
 
 fn target(answers: &Answers, target: &TargetAnswer) -> Value {

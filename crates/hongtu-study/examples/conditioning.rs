@@ -1,6 +1,6 @@
 //! How well a plan's evidence is sampled, and how long that takes.
 //!
-//! `cargo run --release -p hongtu-study --example conditioning -- PLAN [RUNS] [SEED] [smc|weights]`
+//! `cargo run --release -p hongtu-study --example conditioning -- PLAN [RUNS] [SEED] [smc|weights|nuts]`
 
 use std::path::Path;
 use std::time::Instant;
@@ -14,8 +14,11 @@ fn main() {
     let number = |index: usize, otherwise: u64| {
         arguments.get(index).and_then(|text| text.parse().ok()).unwrap_or(otherwise)
     };
-    let weights = arguments.get(3).is_some_and(|method| method == "weights");
-    let method = if weights { Conditioning::Weights } else { Conditioning::Smc };
+    let method = match arguments.get(3).map(String::as_str) {
+        Some("weights") => Conditioning::Weights,
+        Some("nuts") => Conditioning::Nuts,
+        _ => Conditioning::Smc,
+    };
     let Ok(text) = std::fs::read_to_string(path) else {
         return eprintln!("{} cannot be read", path.display());
     };

@@ -120,6 +120,39 @@ pub fn log_likelihood(stated: Stated, discrepancy: f64, x: f64) -> f64 {
     }
 }
 
+/// The derivative of [`log_likelihood`] by `x`; 0 where it moves in jumps, as that of an observation
+/// without error does.
+pub fn log_likelihood_slope(stated: Stated, discrepancy: f64, x: f64) -> f64 {
+    if !x.is_finite() || is_hard(stated, discrepancy) {
+        return 0.0;
+    }
+    let scale = |sd: f64| (sd * sd + discrepancy * discrepancy).sqrt();
+    // Density over distribution function, both as logarithms, so that neither vanishes in a tail.
+    let hazard = |z: f64| exp(log_density(z, 1.0) - log_cdf(z));
+    match stated {
+        Stated::Normal { value, sd } => (value - x) / scale(sd) / scale(sd),
+        Stated::Uniform { low, high } if low >= high => (low - x) / discrepancy / discrepancy,
+        Stated::Uniform { low, high } => {
+            let (low, high) = ((low - x) / discrepancy, (high - x) / discrepancy);
+            let between = log_between(low, high);
+            let end = |z: f64| exp(log_density(z, 1.0) - between);
+            (end(low) - end(high)) / discrepancy
+        }
+        Stated::AtLeast { value, sd } => hazard((x - value) / scale(sd)) / scale(sd),
+        Stated::AtMost { value, sd } => -hazard((value - x) / scale(sd)) / scale(sd),
+    }
+}
+
+/// Whether an observation holds or does not, its likelihood having no slope: it has neither an error nor
+/// a discrepancy, or is a range without the latter.
+pub fn is_hard(stated: Stated, discrepancy: f64) -> bool {
+    let error = match stated {
+        Stated::Uniform { .. } => 0.0,
+        other => measurement_error(other),
+    };
+    error == 0.0 && discrepancy == 0.0
+}
+
 /// By how much a value misses what is stated: 0 inside a range or on the right side of a bound.
 pub fn miss(stated: Stated, x: f64) -> f64 {
     match stated {
@@ -352,6 +385,35 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn slopes_are_the_limits_of_differences() {
+        let forms = [
+            Stated::Normal { value: 2.0, sd: 0.4 },
+            Stated::Uniform { low: 1.0, high: 3.0 },
+            Stated::Uniform { low: 2.0, high: 2.0 },
+            Stated::AtLeast { value: 2.0, sd: 0.4 },
+            Stated::AtMost { value: 2.0, sd: 0.0 },
+        ];
+        for stated in forms {
+            for x in [-30.0, -1.0, 0.3, 2.0, 3.5, 40.0] {
+                let (h, d) = (1e-4, 0.7);
+                let at = |by: f64| log_likelihood(stated, d, x + by * h);
+                let difference = (8.0 * (at(1.0) - at(-1.0)) - at(2.0) + at(-2.0)) / (12.0 * h);
+                let slope = log_likelihood_slope(stated, d, x);
+                assert!(
+                    (slope - difference).abs() < 1e-7 * (1.0 + difference.abs()),
+                    "{stated:?} at {x}: {slope} is not {difference}"
+                );
+            }
+        }
+        let hard = Stated::AtLeast { value: 2.0, sd: 0.0 };
+        assert!(is_hard(hard, 0.0) && !is_hard(hard, 0.1));
+        assert!(is_hard(Stated::Uniform { low: 1.0, high: 3.0 }, 0.0));
+        assert_eq!(log_likelihood_slope(hard, 0.0, 1.0), 0.0);
+        let normal = Stated::Normal { value: 2.0, sd: 1.0 };
+        assert_eq!(log_likelihood_slope(normal, 0.0, f64::INFINITY), 0.0);
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use hongtu_engine::Settings;
-use hongtu_fit::Fit;
+use hongtu_fit::{ChainReport, Fit};
 use hongtu_maths::{exp, ln, max};
 use hongtu_model::{Judgement, MeasureId, Observation, Plan, Target};
 
 use crate::StudyError;
-use crate::answers::{Evidence, FactorAnswer, FitAnswer, Misfit, Trust};
-use crate::conditioning::{Posterior, ROUGH, TOO_SMALL, misfit};
+use crate::answers::{ChainsAnswer, Evidence, FactorAnswer, FitAnswer, Misfit, Trust};
+use crate::conditioning::{Posterior, ROUGH, TOO_SMALL, is_hard, misfit};
 use crate::ensemble::Ensemble;
 use crate::machine::Simulator;
 use crate::reach::Reach;
@@ -23,8 +23,39 @@ const FEW_ISLANDS: f64 = 8.0;
 /// With fewer effective islands odds must not be used.
 const TOO_FEW_ISLANDS: f64 = 4.0;
 
-/// What a fitted ensemble is called.
-pub(crate) const METHOD: &str = "tempered sequential Monte Carlo";
+/// With a larger R̂, the chains of the no-U-turn sampler have not come together (Vehtari et al. 2021).
+const ROUGH_R_HAT: f64 = 1.01;
+
+/// With a larger R̂, odds must not be used.
+const APART_R_HAT: f64 = 1.05;
+
+/// With a larger share of diverging draws, there are parts that chains do not get to.
+const ROUGH_DIVERGENCES: f64 = 0.01;
+
+/// What the method of a fitted ensemble is called.
+pub(crate) fn method(fit: &FitAnswer) -> &'static str {
+    let chains = fit.factors.iter().any(|factor| factor.chains.is_some());
+    if chains { "no-U-turn sampler" } else { "tempered sequential Monte Carlo" }
+}
+
+/// Whether chains can be run for some observations: each must have an error.
+///
+/// # Errors
+///
+/// The first that has none.
+pub(crate) fn chains_can(plan: &Plan, observed: &[usize]) -> Result<(), StudyError> {
+    let mut observations = observed.iter().filter_map(|&index| plan.observations.get(index));
+    match observations.find(|o| is_hard(o.stated, o.discrepancy)) {
+        None => Ok(()),
+        Some(o) => Err(StudyError::HardEvidence {
+            measure: plan
+                .measures
+                .get(o.measure.index())
+                .map_or_else(String::new, |m| m.text.clone()),
+            line: o.line,
+        }),
+    }
+}
 
 /// A measure, by name and run by run.
 type Column<'a> = (String, &'a [f64]);
@@ -106,7 +137,11 @@ fn posterior(
     observed: &[usize],
 ) -> (Posterior, FitAnswer) {
     let islands = fit.log_evidence.len().max(1);
-    let (island_weights, log_evidence, log_evidence_error) = combined(&fit.log_evidence);
+    let chains: Vec<&ChainReport> = fit.factors.iter().filter_map(|f| f.chains.as_ref()).collect();
+    let (island_weights, log_evidence, log_evidence_error) = match chains.is_empty() {
+        true => combined(&fit.log_evidence),
+        false => (vec![1.0; islands], f64::NAN, f64::NAN),
+    };
     let weights: Vec<f64> = (0..runs).map(|run| island_weights[run % islands]).collect();
     let sizes = sizes(columns, &weights, islands);
     let mean = sizes.iter().map(|(ratio, _)| ratio).sum::<f64>() / sizes.len().max(1) as f64;
@@ -119,9 +154,15 @@ fn posterior(
     let islands_worth = worth(&island_weights);
     let trust = if !misfits.is_empty() {
         Trust::Contradicted
-    } else if effective < TOO_SMALL || islands_worth.effective_sample_size < TOO_FEW_ISLANDS {
+    } else if effective < TOO_SMALL
+        || islands_worth.effective_sample_size < TOO_FEW_ISLANDS
+        || chains.iter().any(|c| c.worst.r_hat > APART_R_HAT)
+    {
         Trust::TooSmall
-    } else if effective < ROUGH || islands_worth.effective_sample_size < FEW_ISLANDS {
+    } else if effective < ROUGH
+        || islands_worth.effective_sample_size < FEW_ISLANDS
+        || chains.iter().any(|chains| !sound(chains))
+    {
         Trust::Rough
     } else {
         Trust::Good
@@ -152,6 +193,16 @@ fn posterior(
     (posterior, answer)
 }
 
+/// Whether chains have come together, are worth enough and have not diverged.
+fn sound(report: &ChainReport) -> bool {
+    let draws = (report.chains * report.draws) as f64;
+    let worst = report.worst;
+    worst.r_hat <= ROUGH_R_HAT
+        && worst.bulk >= ROUGH
+        && worst.tail >= ROUGH
+        && report.divergences as f64 <= ROUGH_DIVERGENCES * draws
+}
+
 /// Weights of islands by their evidence, relative to the largest, the logarithm of the mean evidence,
 /// and its standard error.
 fn combined(log_evidence: &[f64]) -> (Vec<f64>, f64, f64) {
@@ -168,7 +219,10 @@ fn combined(log_evidence: &[f64]) -> (Vec<f64>, f64, f64) {
 }
 
 fn factor(factor: &hongtu_fit::Factor, observed: &[usize]) -> FactorAnswer {
-    let (_, log_evidence, log_evidence_error) = combined(&factor.log_evidence);
+    let (_, log_evidence, log_evidence_error) = match factor.chains {
+        None => combined(&factor.log_evidence),
+        Some(_) => (Vec::new(), f64::NAN, f64::NAN),
+    };
     let last = factor.levels.last();
     FactorAnswer {
         observations: factor.observed.iter().filter_map(|&i| observed.get(i)).copied().collect(),
@@ -189,6 +243,17 @@ fn factor(factor: &hongtu_fit::Factor, observed: &[usize]) -> FactorAnswer {
         log_evidence,
         log_evidence_error,
         model_runs: factor.evaluations,
+        chains: factor.chains.as_ref().map(|report| ChainsAnswer {
+            chains: report.chains,
+            warmup: report.warmup,
+            draws: report.draws,
+            divergences: report.divergences,
+            cut_off: report.cut_off,
+            steps: report.steps,
+            r_hat: report.worst.r_hat,
+            bulk: report.worst.bulk,
+            tail: report.worst.tail,
+        }),
     }
 }
 

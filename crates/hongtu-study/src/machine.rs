@@ -11,10 +11,10 @@ use hongtu_model::{Expr, MeasureId, Observation, Plan, Reading, VariableId};
 
 use crate::StudyError;
 use crate::answers::TroubleKind;
-use crate::conditioning::log_likelihood;
+use crate::conditioning::{log_likelihood, log_likelihood_slope};
 use crate::ensemble::Ensemble;
 use crate::identity::Identity;
-use crate::question::{Progress, Question};
+use crate::question::{Conditioning, Progress, Question};
 use crate::study::Study;
 use crate::troubles::{EXAMINED, Troublesome};
 
@@ -336,17 +336,22 @@ impl Simulator for Machine<'_> {
             .iter()
             .map(|o| move |value: f64| log_likelihood(o.stated, o.discrepancy, value))
             .collect();
+        let slopes: Vec<_> = observed
+            .iter()
+            .map(|o| move |value: f64| log_likelihood_slope(o.stated, o.discrepancy, value))
+            .collect();
         let nothing = Expr::Number(f64::NAN);
         let observed: Vec<Observed<'_>> = observed
             .iter()
-            .zip(&scores)
-            .map(|(o, score)| Observed {
+            .zip(scores.iter().zip(&slopes))
+            .map(|(o, (score, slope))| Observed {
                 measure: self.plan.measures.get(o.measure.index()).map_or(&nothing, |m| &m.value),
                 log_likelihood: score,
+                slope,
             })
             .collect();
         let progress = self.progress();
-        let found = fit(&Request {
+        let request = Request {
             plan: self.plan,
             settings,
             observed: &observed,
@@ -355,7 +360,12 @@ impl Simulator for Machine<'_> {
             threads: self.question.threads,
             progress: progress.as_deref(),
             cancel: self.question.cancel,
-        })?;
+        };
+        let found = match self.question.method {
+            #[cfg(not(target_family = "wasm"))]
+            Conditioning::Nuts => hongtu_fit::fit_by_chains(&request)?,
+            _ => fit(&request)?,
+        };
         let evaluations: u64 = found.factors.iter().map(|f| f.evaluations).sum();
         self.done = self.done.saturating_add(evaluations);
         if found.log_evidence.iter().all(|&l| l == f64::NEG_INFINITY) {

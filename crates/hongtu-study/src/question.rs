@@ -29,6 +29,10 @@ pub enum Conditioning {
     /// Runs are drawn from the prior and weighed by their likelihood: simple, and poor where the
     /// evidence rules out nearly all of them.
     Weights,
+    /// Runs are drawn from the posterior by chains of the no-U-turn sampler (`hongtu-fit`): a second
+    /// method, which shares nothing with the first but the model. It cannot choose between alternatives,
+    /// and needs an error on every observation.
+    Nuts,
 }
 
 impl Conditioning {
@@ -37,6 +41,7 @@ impl Conditioning {
         match self {
             Self::Smc => "smc",
             Self::Weights => "weights",
+            Self::Nuts => "nuts",
         }
     }
 
@@ -147,6 +152,20 @@ pub enum StudyError {
         /// Allowed.
         limit: u64,
     },
+    /// The method cannot choose between alternatives, and no setting does.
+    Alternatives {
+        /// Their names, each with its alternatives.
+        names: Vec<String>,
+    },
+    /// The method has no use for observations that hold or do not, without an error.
+    HardEvidence {
+        /// What was observed.
+        measure: String,
+        /// The line on which it stands.
+        line: usize,
+    },
+    /// A sampler that is not ours failed; in its own words.
+    Sampler(String),
     /// The plan does not become a program.
     Program(ProgramError),
     /// The simulation failed or was interrupted.
@@ -164,6 +183,8 @@ impl From<FitError> for StudyError {
         match error {
             FitError::Program(error) => Self::Program(error),
             FitError::Simulate(error) => Self::Simulate(error),
+            FitError::Alternatives(names) => Self::Alternatives { names },
+            FitError::Sampler(text) => Self::Sampler(text),
         }
     }
 }
@@ -201,6 +222,19 @@ impl fmt::Display for StudyError {
             Self::TooManyRuns { asked, limit } => {
                 write!(f, "{asked} runs are more than the limit of {limit}")
             }
+            Self::Alternatives { names } => {
+                write!(
+                    f,
+                    "`--method nuts` cannot choose between alternatives: {}",
+                    names.join(", ")
+                )
+            }
+            Self::HardEvidence { measure, line } => write!(
+                f,
+                "`--method nuts` needs an error on every observation, and that of {measure} in line \
+                 {line} has none",
+            ),
+            Self::Sampler(text) => write!(f, "the sampler failed: {text}"),
             Self::Program(error) => error.fmt(f),
             Self::Simulate(error) => error.fmt(f),
         }

@@ -136,7 +136,10 @@ fn study_of(
     let repeats = repeats(plan, &chosen.settings, &levers) + u64::from(needs_usual);
     let first = effect_runs(runs, None);
     let observed = observed(plan);
-    let fits = question.method == Conditioning::Smc && !observed.is_empty();
+    let fits = question.method != Conditioning::Weights && !observed.is_empty();
+    if question.method == Conditioning::Nuts {
+        fitted::chains_can(plan, &observed)?;
+    }
     let rest = repeats.saturating_mul(first as u64);
     let fit_runs = if fits { EXPECTED_LEVELS * runs as u64 } else { 0 };
     simulator.expect((runs as u64).saturating_add(fit_runs).saturating_add(rest));
@@ -229,7 +232,8 @@ fn study_of(
         scrambles: u32::try_from(scrambles).unwrap_or(u32::MAX),
         weighting: Weighting {
             method: match (&fit, replay) {
-                (Some(_), _) | (None, Some(_)) => fitted::METHOD,
+                (Some(fit), _) => fitted::method(fit),
+                (None, Some(_)) => fitted::METHOD,
                 (None, None) => method.method(),
             },
             fit,

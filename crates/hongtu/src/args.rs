@@ -171,6 +171,8 @@ pub enum MethodArg {
     Smc,
     /// Weigh runs of the priors by their likelihood: simple, and poor where evidence is sharp.
     Weights,
+    /// Draw runs from the posterior, by chains of the no-U-turn sampler: slower, to check the first.
+    Nuts,
 }
 
 impl From<MethodArg> for hongtu_study::Conditioning {
@@ -178,6 +180,7 @@ impl From<MethodArg> for hongtu_study::Conditioning {
         match method {
             MethodArg::Smc => Self::Smc,
             MethodArg::Weights => Self::Weights,
+            MethodArg::Nuts => Self::Nuts,
         }
     }
 }

@@ -107,6 +107,12 @@ fn refused(plan: &Model, error: &StudyError) -> Failure {
         }
         StudyError::OverBudget(_) => message
             .help("lower a setting, or raise the budget in the plan: nothing is scaled in silence"),
+        StudyError::Alternatives { names } => message.help(match &names[..] {
+            [name] => format!("hold it with --given {name}=CHOICE, or use --method smc"),
+            _ => "hold each with --given NAME=CHOICE, or use --method smc".to_owned(),
+        }),
+        StudyError::HardEvidence { .. } => message
+            .help("state its error, or a discrepancy of the model; --method smc takes it as it is"),
         StudyError::OutOfRange { name, .. } if plan.lever(name).is_some() => {
             message.help("the range of a lever is what the plan says can be decided")
         }

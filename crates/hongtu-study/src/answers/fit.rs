@@ -52,6 +52,32 @@ pub struct FactorAnswer {
     pub log_evidence_error: f64,
     /// Runs simulated.
     pub model_runs: u64,
+    /// How its chains went, where the no-U-turn sampler made it. It has no temperatures, informed
+    /// directions, acceptance or evidence to tell of.
+    pub chains: Option<ChainsAnswer>,
+}
+
+/// How the chains of the no-U-turn sampler went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChainsAnswer {
+    /// Independent chains.
+    pub chains: usize,
+    /// Draws of each that were thrown away while it adapted.
+    pub warmup: usize,
+    /// Draws of each that were kept.
+    pub draws: usize,
+    /// Kept draws whose path diverged.
+    pub divergences: u64,
+    /// Kept draws whose path was cut off at its greatest length.
+    pub cut_off: u64,
+    /// Mean number of steps of a path, each with one gradient.
+    pub steps: f64,
+    /// The largest rank-normalised split R̂ of anything drawn, and of the likelihood.
+    pub r_hat: f64,
+    /// The least effective sample size of the middle of anything drawn.
+    pub bulk: f64,
+    /// The least effective sample size of the tails of anything drawn.
+    pub tail: f64,
 }
 
 /// Views of one question of which a run takes one, before and after evidence, and what the odds would

@@ -17,7 +17,8 @@ pub use evidence::{
     WarningKind,
 };
 pub use fit::{
-    AlternativesAnswer, BranchAnswer, BranchOdds, FactorAnswer, FitAnswer, Strain, StrainKind,
+    AlternativesAnswer, BranchAnswer, BranchOdds, ChainsAnswer, FactorAnswer, FitAnswer, Strain,
+    StrainKind,
 };
 pub use lever::{LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
@@ -131,8 +132,8 @@ pub struct Change {
 /// How observations weigh the runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighting {
-    /// How the ensemble was made conditional on the observations: `tempered sequential Monte Carlo`
-    /// or `likelihood weighting`.
+    /// How the ensemble was made conditional on the observations: `tempered sequential Monte Carlo`,
+    /// `no-U-turn sampler` or `likelihood weighting`.
     pub method: &'static str,
     /// Number of observations that weigh.
     pub observations: usize,
@@ -146,7 +147,8 @@ pub struct Weighting {
     /// The largest weight as a share of all weight.
     pub largest_weight: f64,
     /// Logarithm of the mean likelihood: the evidence for this plan, comparable between plans with
-    /// the same observations; 0 where nothing weighs, −∞ where it is impossible.
+    /// the same observations; 0 where nothing weighs, −∞ where it is impossible, NaN where the method does
+    /// not estimate it.
     pub log_evidence: f64,
     /// Runs whose likelihood could not be computed (an observed measure was not a number); they
     /// weigh nothing.
