@@ -15,10 +15,10 @@ use crate::nuts::{ChainError, ChainTuning, LogDensity, sample_chains};
 use crate::points::Points;
 
 /// Draws in which a chain adapts.
-const WARMUP: usize = 400;
+const WARMUP: usize = 300;
 
 /// A chain keeps at least so many draws, for its diagnostics' sake, and at most so many.
-const DRAWS: (usize, usize) = (256, 1_024);
+const DRAWS: (usize, usize) = (128, 1_024);
 
 /// A chain starts from the first of so many points of the prior that has a likelihood.
 const STARTS: usize = 64;

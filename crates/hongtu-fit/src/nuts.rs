@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hongtu_maths::random::{name_key, uniform};
 use nuts_rs::rand::rngs::StdRng;
@@ -155,9 +155,13 @@ fn run<D: LogDensity>(
     seed: u64,
     tuning: &ChainTuning,
 ) -> Result<Drawn, ChainError> {
-    let failed = |error: &dyn fmt::Display| {
-        let text = error.to_string();
-        if text.contains(STOPPED) { ChainError::Stopped } else { ChainError::Failed(text) }
+    let stopped = Arc::new(AtomicBool::new(false));
+    let failed = |error: String| {
+        if stopped.load(Ordering::Relaxed) {
+            ChainError::Stopped
+        } else {
+            ChainError::Failed(error)
+        }
     };
     let settings = LowRankNutsSettings {
         num_tune: tuning.warmup as u64,
@@ -165,14 +169,15 @@ fn run<D: LogDensity>(
         maxdepth: DEPTH,
         ..LowRankNutsSettings::default()
     };
-    let math = CpuMath::new(Function { density, dimensions: start.len() });
+    let math =
+        CpuMath::new(Function { density, dimensions: start.len(), stopped: stopped.clone() });
     let mut rng = StdRng::seed_from_u64(seed);
     let mut sampler =
-        settings.new_chain(chain, math, &mut rng).map_err(|error| failed(&format!("{error:#}")))?;
-    sampler.set_position(start).map_err(|error| failed(&format!("{error:#}")))?;
+        settings.new_chain(chain, math, &mut rng).map_err(|error| failed(format!("{error:#}")))?;
+    sampler.set_position(start).map_err(|error| failed(format!("{error:#}")))?;
     let mut drawn = Drawn { draws: Vec::new(), divergences: 0, cut_off: 0, gradients: 0, steps: 0 };
     for number in 0..tuning.warmup + tuning.draws {
-        let (z, progress) = sampler.draw().map_err(|error| failed(&format!("{error:#}")))?;
+        let (z, progress) = sampler.draw().map_err(|error| failed(format!("{error:#}")))?;
         drawn.gradients += progress.num_gradients;
         if number >= tuning.warmup {
             drawn.divergences += u64::from(progress.diverging);
@@ -188,6 +193,8 @@ fn run<D: LogDensity>(
 struct Function<D> {
     density: D,
     dimensions: usize,
+    /// Set when the density has said stop.
+    stopped: Arc<AtomicBool>,
 }
 
 /// Why a point has no density.
@@ -199,14 +206,11 @@ enum NoDensity {
     Stopped,
 }
 
-/// What is looked for in the sampler's own message.
-const STOPPED: &str = "asked to stop";
-
 impl fmt::Display for NoDensity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Here => "no density",
-            Self::Stopped => STOPPED,
+            Self::Stopped => "stopped",
         })
     }
 }
@@ -236,6 +240,7 @@ impl<D: LogDensity> CpuLogpFunc for Function<D> {
 
     fn logp(&mut self, z: &[f64], gradient: &mut [f64]) -> Result<f64, NoDensity> {
         if self.density.stopped() {
+            self.stopped.store(true, Ordering::Relaxed);
             return Err(NoDensity::Stopped);
         }
         let found = self.density.at(z, gradient);

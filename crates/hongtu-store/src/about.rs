@@ -3,7 +3,7 @@
 //! Numbers that decide results are written as texts with all their digits, so that every reader gets
 //! the same bits and infinity has a place.
 
-use hongtu_fit::{Coordinate, Factor, Level};
+use hongtu_fit::{ChainReport, ChainWorth, Coordinate, Factor, Level};
 use hongtu_study::Identity;
 use serde_json::{Map, Value, json};
 
@@ -96,7 +96,7 @@ fn factor_value(factor: &Factor, columns: &[String]) -> Value {
             json!({ "column": column, "key": key, "period": period })
         }
     };
-    json!({
+    let mut value = json!({
         "observed": factor.observed,
         "coordinates": factor.coordinates.iter().zip(columns).map(coordinate).collect::<Vec<_>>(),
         "points": factor.points,
@@ -112,6 +112,36 @@ fn factor_value(factor: &Factor, columns: &[String]) -> Value {
         "thinning": factor.thinning,
         "autocorrelation": exact(factor.autocorrelation),
         "evaluations": factor.evaluations,
+    });
+    if let Some(report) = &factor.chains {
+        value["chains"] = json!({
+            "chains": report.chains,
+            "warmup": report.warmup,
+            "draws": report.draws,
+            "divergences": report.divergences,
+            "cut_off": report.cut_off,
+            "steps": exact(report.steps),
+            "r_hat": exact(report.worst.r_hat),
+            "bulk": exact(report.worst.bulk),
+            "tail": exact(report.worst.tail),
+        });
+    }
+    value
+}
+
+fn read_chains(all: &Map<String, Value>) -> Result<ChainReport, String> {
+    Ok(ChainReport {
+        chains: count(all, "chains")?,
+        warmup: count(all, "warmup")?,
+        draws: count(all, "draws")?,
+        divergences: whole(all, "divergences")?,
+        cut_off: whole(all, "cut_off")?,
+        steps: number(all, "steps")?,
+        worst: ChainWorth {
+            r_hat: number(all, "r_hat")?,
+            bulk: number(all, "bulk")?,
+            tail: number(all, "tail")?,
+        },
     })
 }
 
@@ -157,6 +187,10 @@ fn read_factor(all: &Map<String, Value>) -> Result<(Factor, Vec<String>), String
         distinct: count(all, "distinct")?,
         points: count(all, "points")?,
         evaluations: whole(all, "evaluations")?,
+        chains: all
+            .get("chains")
+            .map(|chains| read_chains(object(chains, "chains")?))
+            .transpose()?,
     };
     Ok((factor, columns))
 }

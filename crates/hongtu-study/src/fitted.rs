@@ -8,7 +8,7 @@ use hongtu_maths::{exp, ln, max};
 use hongtu_model::{Judgement, MeasureId, Observation, Plan, Target};
 
 use crate::StudyError;
-use crate::answers::{ChainsAnswer, Evidence, FactorAnswer, FitAnswer, Misfit, Trust};
+use crate::answers::{ChainsAnswer, Evidence, FactorAnswer, FitAnswer, MOST_R_HAT, Misfit, Trust};
 use crate::conditioning::{Posterior, ROUGH, TOO_SMALL, is_hard, misfit};
 use crate::ensemble::Ensemble;
 use crate::machine::Simulator;
@@ -23,19 +23,19 @@ const FEW_ISLANDS: f64 = 8.0;
 /// With fewer effective islands odds must not be used.
 const TOO_FEW_ISLANDS: f64 = 4.0;
 
-/// With a larger R̂, the chains of the no-U-turn sampler have not come together (Vehtari et al. 2021).
-const ROUGH_R_HAT: f64 = 1.01;
-
 /// With a larger R̂, odds must not be used.
 const APART_R_HAT: f64 = 1.05;
 
 /// With a larger share of diverging draws, there are parts that chains do not get to.
 const ROUGH_DIVERGENCES: f64 = 0.01;
 
+/// What tempered sequential Monte Carlo is called.
+pub(crate) const TEMPERED: &str = "tempered sequential Monte Carlo";
+
 /// What the method of a fitted ensemble is called.
 pub(crate) fn method(fit: &FitAnswer) -> &'static str {
     let chains = fit.factors.iter().any(|factor| factor.chains.is_some());
-    if chains { "no-U-turn sampler" } else { "tempered sequential Monte Carlo" }
+    if chains { "no-U-turn sampler" } else { TEMPERED }
 }
 
 /// Whether chains can be run for some observations: each must have an error.
@@ -197,7 +197,7 @@ fn posterior(
 fn sound(report: &ChainReport) -> bool {
     let draws = (report.chains * report.draws) as f64;
     let worst = report.worst;
-    worst.r_hat <= ROUGH_R_HAT
+    worst.r_hat <= MOST_R_HAT
         && worst.bulk >= ROUGH
         && worst.tail >= ROUGH
         && report.divergences as f64 <= ROUGH_DIVERGENCES * draws

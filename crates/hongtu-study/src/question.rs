@@ -47,7 +47,7 @@ impl Conditioning {
 
     /// The method that a command's word asks for.
     pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Smc, Self::Weights].into_iter().find(|method| method.word() == word)
+        [Self::Smc, Self::Weights, Self::Nuts].into_iter().find(|method| method.word() == word)
     }
 }
 

@@ -233,7 +233,7 @@ fn study_of(
         weighting: Weighting {
             method: match (&fit, replay) {
                 (Some(fit), _) => fitted::method(fit),
-                (None, Some(_)) => fitted::METHOD,
+                (None, Some(_)) => fitted::TEMPERED,
                 (None, None) => method.method(),
             },
             fit,

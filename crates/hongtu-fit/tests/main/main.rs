@@ -1,6 +1,7 @@
 //! The sampler against posteriors that are known.
 
 mod calibration;
+mod chains;
 
 use std::convert::Infallible;
 

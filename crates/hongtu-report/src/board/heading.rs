@@ -1,7 +1,7 @@
 //! The heading: which plan, which day, how many runs, what is set differently, and, where odds must
 //! not be used, that they must not.
 
-use hongtu_study::answers::{Trust, Weighting};
+use hongtu_study::answers::{ChainsAnswer, Trust, Weighting};
 
 use super::view::View;
 use crate::layout::{Align, Column, Ink, Table, Text};
@@ -141,7 +141,21 @@ pub(crate) fn evidence(view: &View<'_>) -> String {
         runs: &runs,
         log_evidence: log_evidence.as_deref(),
     };
-    words::evidence(&worth, view.lang)
+    let text = words::evidence(&worth, view.lang);
+    let factors = weighting.fit.iter().flat_map(|fit| &fit.factors);
+    let chains: Vec<&ChainsAnswer> = factors.filter_map(|f| f.chains.as_ref()).collect();
+    // The worst of the factors, which all have chains of one length.
+    let Some(worst) = chains.iter().max_by(|a, b| a.r_hat.total_cmp(&b.r_hat)) else { return text };
+    let diverged = chains.iter().map(|c| c.divergences).sum();
+    let said = words::chains(
+        &numbers::count(worst.chains as u64),
+        &numbers::count(worst.draws as u64),
+        &format!("{:.3}", worst.r_hat),
+        worst.agree(),
+        diverged,
+        view.lang,
+    );
+    text + words::word("; ", "；").of(view.lang) + &said
 }
 
 fn capital(text: &str) -> String {

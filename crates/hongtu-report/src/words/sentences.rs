@@ -194,6 +194,39 @@ const fn trust(trust: Trust) -> Word {
     }
 }
 
+/// What chains of a sampler say of themselves: how many of how many draws, whether they agree (`r_hat`
+/// is at most 1.01), and how many draws diverged.
+pub fn chains(
+    count: &str,
+    draws: &str,
+    r_hat: &str,
+    agree: bool,
+    diverged: u64,
+    lang: Lang,
+) -> String {
+    let verdict = if agree {
+        word("agree", "结果一致")
+    } else {
+        word("do not agree yet", "结果尚未一致")
+    };
+    let diverged = match (diverged, lang) {
+        (0, Lang::En) => "none diverged".to_owned(),
+        (0, Lang::Zh) => "无发散".to_owned(),
+        (1, Lang::En) => "1 draw diverged".to_owned(),
+        (count, Lang::En) => format!("{count} draws diverged"),
+        (count, Lang::Zh) => format!("{count}次抽样发散"),
+    };
+    let verdict = verdict.of(lang);
+    match lang {
+        Lang::En => {
+            format!("{count} chains of {draws} draws {verdict} (R-hat {r_hat}), {diverged}")
+        }
+        Lang::Zh => {
+            format!("{count}条链、每条{draws}次抽样，{verdict}（R-hat {r_hat}），{diverged}")
+        }
+    }
+}
+
 /// An observation that no run comes near.
 pub fn misfit(
     measure: &str,

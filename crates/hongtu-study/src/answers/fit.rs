@@ -80,6 +80,16 @@ pub struct ChainsAnswer {
     pub tail: f64,
 }
 
+/// Chains whose R̂ is larger have not come together (Vehtari et al. 2021).
+pub const MOST_R_HAT: f64 = 1.01;
+
+impl ChainsAnswer {
+    /// Whether the chains have come together.
+    pub fn agree(&self) -> bool {
+        self.r_hat <= MOST_R_HAT
+    }
+}
+
 /// Views of one question of which a run takes one, before and after evidence, and what the odds would
 /// be if one of them were known to be true.
 #[derive(Clone, Debug, PartialEq)]

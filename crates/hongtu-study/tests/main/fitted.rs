@@ -358,3 +358,76 @@ fn priors_and_evidence_that_pull_apart_are_told_with_numbers() {
     let [modes] = &found[..] else { panic!("{found:?}") };
     assert!(matches!(modes.kind, StrainKind::Modes { dip } if dip > 0.1), "{modes:?}");
 }
+
+fn nuts(runs: u64, seed: u64) -> Question<'static> {
+    Question { method: Conditioning::Nuts, ..smc(runs, seed) }
+}
+
+#[test]
+fn chains_have_the_odds_of_a_linear_normal_posterior() {
+    let exact = posterior_above(12.0);
+    let (mut squares, seeds) = (0.0, 12);
+    for seed in 0..seeds {
+        let answers = study(&plan(), &nuts(2048, seed)).unwrap();
+        let target = &answers.targets[0];
+        let z = (target.attainment - exact) / target.attainment_error.unwrap();
+        squares += z * z / seeds as f64;
+        assert!((target.median.unwrap() - MEAN).abs() < 0.2);
+        let weighting = &answers.weighting;
+        assert_eq!(weighting.method, "no-U-turn sampler");
+        assert!(weighting.log_evidence.is_nan());
+        let factor = &weighting.fit.as_ref().unwrap().factors[0];
+        let chains = factor.chains.as_ref().unwrap();
+        assert!(chains.r_hat < 1.03 && chains.divergences == 0, "{chains:?}");
+        assert_eq!((chains.chains, chains.draws, factor.draws), (16, 128, 1));
+    }
+    assert!((0.3..2.5).contains(&squares), "{squares}");
+}
+
+#[test]
+fn chains_agree_with_tempered_runs_of_a_bent_plan() {
+    // x = theta + luck² / 2, cut and bent: all priors and forms that have a slope.
+    let mut plan = shaken();
+    let luck = Expr::Variable(VariableId(4));
+    let bent = Expr::binary(
+        Binary::Max,
+        Expr::binary(Binary::Multiply, luck.clone(), luck),
+        Expr::Number(0.25),
+    );
+    let Kind::Auxiliary { value } = &mut plan.variables[2].kind else { panic!("x is computed") };
+    *value = Expr::binary(Binary::Add, value.clone(), bent);
+    let Kind::Constant { prior: Some(prior), .. } = &mut plan.variables[0].kind else {
+        panic!("theta has a prior")
+    };
+    prior.shape = Shape::Beta { a: 2.0, b: 3.0, low: 6.0, high: 18.0 };
+    prior.high = Some(16.0);
+    plan.observations.push(observation(Stated::AtMost { value: 12.5, sd: 0.8 }));
+    plan.observations.push(observation(Stated::Uniform { low: 9.0, high: 14.0 }));
+    plan.observations[2].discrepancy = 0.5;
+    let chains = study(&plan, &nuts(8192, 5)).unwrap();
+    let tempered = study(&plan, &smc(8192, 5)).unwrap();
+    let (a, b) = (&chains.targets[0], &tempered.targets[0]);
+    let error = |x: f64, y: f64| (x * x + y * y).sqrt();
+    let apart = (a.attainment - b.attainment)
+        / error(a.attainment_error.unwrap(), b.attainment_error.unwrap());
+    assert!(apart.abs() < 4.0, "{} {} {apart}", a.attainment, b.attainment);
+    assert!((a.median.unwrap() - b.median.unwrap()).abs() < 0.1);
+    for (a, b) in chains.observations.iter().zip(&tempered.observations) {
+        let (a, b) = (a.weighted.unwrap(), b.weighted.unwrap());
+        assert!((a.median - b.median).abs() < 0.05, "{a:?} {b:?}");
+        assert!((a.low - b.low).abs() < 0.12 && (a.high - b.high).abs() < 0.12, "{a:?} {b:?}");
+    }
+}
+
+#[test]
+fn chains_refuse_what_has_no_slope() {
+    let (doubted, view) = doubted();
+    let error = study(&doubted, &nuts(256, 1)).unwrap_err();
+    assert!(matches!(&error, StudyError::Alternatives { names } if names.len() == 1), "{error}");
+    let held = Question { set_constants: vec![(view, 1.0)], ..nuts(256, 1) };
+    assert!(study(&doubted, &held).is_ok());
+    let mut hard = plan();
+    hard.observations[0] = observation(Stated::AtLeast { value: 9.0, sd: 0.0 });
+    let error = study(&hard, &nuts(256, 1)).unwrap_err();
+    assert!(matches!(error, StudyError::HardEvidence { .. }), "{error}");
+}
