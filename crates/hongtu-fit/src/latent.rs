@@ -170,6 +170,7 @@ impl Transform {
     }
 
     /// The derivative of [`Self::at`]; 0 where it moves in jumps.
+    #[cfg(not(target_family = "wasm"))]
     fn slope(&self, z: f64) -> f64 {
         match self {
             Self::Linear(_, b) => *b,
@@ -212,6 +213,7 @@ impl Transforms {
     }
 
     /// The derivative of a variable's value by its standard normal number.
+    #[cfg(not(target_family = "wasm"))]
     pub fn slope(&self, variable: VariableId, z: f64) -> f64 {
         match self.0.get(variable.index()) {
             Some(Some(transform)) => transform.slope(z),

@@ -364,6 +364,8 @@ impl Simulator for Machine<'_> {
         let found = match self.question.method {
             #[cfg(not(target_family = "wasm"))]
             Conditioning::Nuts => hongtu_fit::fit_by_chains(&request)?,
+            #[cfg(target_family = "wasm")]
+            Conditioning::Nuts => return Err(StudyError::Sampler("there is none here".to_owned())),
             _ => fit(&request)?,
         };
         let evaluations: u64 = found.factors.iter().map(|f| f.evaluations).sum();

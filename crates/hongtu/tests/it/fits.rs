@@ -91,6 +91,29 @@ fn replayed_answers_are_the_same_byte_for_byte() {
 }
 
 #[test]
+fn draws_of_chains_are_kept_and_replayed() {
+    let folder = Folder::new();
+    let plan = nursery(&folder);
+    let file = folder.0.join("chains.parquet").display().to_string();
+    let nuts = ["--runs", "512", "--method", "nuts", "--no-cache"];
+    let (code, out, err) = on(&plan, &[&["fit", "-o", &file][..], &nuts[..]].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("16 chains of 128 draws") && out.contains("R-hat"), "{out}");
+    let json = ["run", "--format", "json"];
+    let (code, fresh, err) = on(&plan, &[&json[..], &nuts[..]].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let (code, replayed, err) = on(&plan, &[&json[..], &["--posterior", &file][..]].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(fresh == replayed, "the draws are not the same");
+    let answers: serde_json::Value = serde_json::from_str(&fresh).expect("JSON");
+    let weighting = &answers["weighting"];
+    assert_eq!(weighting["method"], "no-U-turn sampler");
+    assert!(weighting["log_evidence"].is_null());
+    let chains = &weighting["fit"]["factors"][0]["chains"];
+    assert!(chains["r_hat"].as_f64().expect("R-hat") < 1.05, "{chains}");
+}
+
+#[test]
 fn a_file_is_of_a_plan_not_of_its_words() {
     let folder = Folder::new();
     let (plan, file, _) = fitted(&folder);

@@ -77,3 +77,17 @@ fn what_cannot_be_held_is_refused_with_a_remedy() {
     let (code, _, err) = on(&plan, &twice);
     assert!(code == 1 && err.contains("say it once"), "{err}");
 }
+
+#[test]
+fn chains_take_alternatives_that_are_held() {
+    let folder = Folder::new();
+    let plan = folder.file("plan.md", doubted());
+    let nuts = ["run", "--runs", "256", "--method", "nuts", "--lang", "zh"];
+    let (code, _, err) = on(&plan, &nuts);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("cannot choose between alternatives: vessel"), "{err}");
+    assert!(err.contains("--given vessel=CHOICE"), "{err}");
+    let (code, out, err) = on(&plan, &[&nuts[..], &["--given", "vessel=mug"]].concat());
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("16条链、每条128次抽样"), "{out}");
+}
