@@ -14,7 +14,7 @@ cargo build --release --quiet
 hongtu=target/release/hongtu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-"$hongtu" run "$plan" --runs 64 --format csv --out "$scratch" > /dev/null 2>&1
+"$hongtu" run "$plan" --runs 64 --no-cache --format csv --out "$scratch" > /dev/null 2>&1
 measures=$(head -n 1 "$scratch/runs.csv" | awk -F, '{print NF - 1}')
 echo "$plan: $measures measures a run, $(nproc) cores"
 printf '%10s %9s %12s %14s %22s\n' runs seconds 'peak MiB' 'bytes a run' '8 bytes a measure, ×'
@@ -22,7 +22,7 @@ previous_runs=0
 previous_peak=0
 for n in "${runs[@]}"; do
     start=$(date +%s.%N)
-    "$hongtu" run "$plan" --runs "$n" --format json > /dev/null 2>&1 &
+    "$hongtu" run "$plan" --runs "$n" --no-cache --format json > /dev/null 2>&1 &
     pid=$!
     peak=0
     while kill -0 "$pid" 2> /dev/null; do

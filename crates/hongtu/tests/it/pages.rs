@@ -3,7 +3,7 @@
 //!
 //! Fenced blocks whose info string is `markdown FILE` or `csv FILE` are files. In `console` blocks a line that
 //! starts with `$ ` is a command; what follows is what it prints, standard output before standard
-//! error. `HONGTU_BLESS=1 cargo test -p hongtu --test it pages` writes what is printed into the pages.
+//! error, or the first lines of it where the command ends in `| head -N`. `HONGTU_BLESS=1 cargo test -p hongtu --test it pages` writes what is printed into the pages.
 
 use std::fs;
 use std::path::Path;
@@ -118,6 +118,10 @@ fn walk(page: &str, folder: &Path, columns: u32) -> String {
 
 /// The exit code of a command and what it prints; `before` is the code of the one before.
 fn run(command: &str, folder: &Path, before: i32, columns: u32) -> (i32, String) {
+    let (command, lines) = match command.split_once(" | head -") {
+        Some((command, lines)) => (command, lines.parse().expect("a number of lines")),
+        None => (command, usize::MAX),
+    };
     let words = words(command);
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["echo", "$?"] => (0, format!("{before}\n")),
@@ -131,7 +135,8 @@ fn run(command: &str, folder: &Path, before: i32, columns: u32) -> (i32, String)
                 .env("COLUMNS", columns.to_string())
                 .output()
                 .expect("the command starts");
-            let mut printed = text(&output.stdout);
+            let mut printed: String =
+                text(&output.stdout).split_inclusive('\n').take(lines).collect();
             printed.push_str(&text(&output.stderr));
             (output.status.code().unwrap_or(-1), printed)
         }
