@@ -67,6 +67,15 @@ async function open(send, hearers, { width = 1280, height = 900, script = true, 
   const page = {
     call, complaints, requests, events,
     close: () => send("Target.closeTarget", { targetId }),
+    // The next event of a kind.
+    next: (kind) => new Promise((resolve) => {
+      const hear = (message) => {
+        if (message.sessionId !== sessionId || message.method !== kind) return;
+        hearers.delete(hear);
+        resolve(message.params);
+      };
+      hearers.add(hear);
+    }),
     async eval(expression) {
       const found = await call("Runtime.evaluate",
         { expression, awaitPromise: true, returnByValue: true });
