@@ -90,24 +90,28 @@ fn lookup(curve: &Curve, x: &mut [f64]) {
         }
         return;
     }
-    for x in x.chunks_mut(8) {
-        let mut at = [0.0; 8];
-        let mut point = [curve.xs[0]; 8];
-        let mut value = [curve.ys[0]; 8];
-        let mut slope = [curve.slopes[0]; 8];
+    // As many as a block has at most: one loop over all of them, for every point of the table.
+    for x in x.chunks_mut(64) {
+        let mut lanes = [(); 4].map(|()| [0.0; 64]);
+        let [at, point, value, slope] = lanes.each_mut().map(|lanes| &mut lanes[..x.len()]);
         for (at, &x) in at.iter_mut().zip(x.iter()) {
             *at = curve.limit(x);
         }
+        point.fill(curve.xs[0]);
+        value.fill(curve.ys[0]);
+        slope.fill(curve.slopes[0]);
         for ((&px, &py), &ps) in curve.xs.iter().zip(&curve.ys).zip(&curve.slopes).skip(1) {
-            for l in 0..8 {
-                let past = px <= at[l];
-                point[l] = if past { px } else { point[l] };
-                value[l] = if past { py } else { value[l] };
-                slope[l] = if past { ps } else { slope[l] };
+            let found = point.iter_mut().zip(value.iter_mut()).zip(slope.iter_mut());
+            for (((point, value), slope), &at) in found.zip(at.iter()) {
+                let past = px <= at;
+                *point = if past { px } else { *point };
+                *value = if past { py } else { *value };
+                *slope = if past { ps } else { *slope };
             }
         }
-        for (l, x) in x.iter_mut().enumerate() {
-            *x = value[l] + (at[l] - point[l]) * slope[l];
+        let found = point.iter().zip(value.iter()).zip(slope.iter()).zip(at.iter());
+        for (x, (((point, value), slope), at)) in x.iter_mut().zip(found) {
+            *x = value + (at - point) * slope;
         }
     }
 }

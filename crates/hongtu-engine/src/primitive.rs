@@ -31,7 +31,11 @@ pairs! {
     /// a ÷ b, or 0 where b is 0
     divide_or_zero(a, b) = if b == 0.0 { 0.0 } else { a / b };
     /// aᵇ; a square is the product, which is rounded once.
-    power(a, b) = if b == 2.0 { a * a } else { maths::pow(a, b) };
+    power(a, b) = {
+        // Both are computed, so that loops vectorise.
+        let (square, power) = (a * a, maths::pow(a, b));
+        if b == 2.0 { square } else { power }
+    };
     /// The smaller; the first of two equal ones. Operands that are not numbers are trouble of their
     /// own, so this need not carry them on.
     min(a, b) = if b < a { b } else { a };
