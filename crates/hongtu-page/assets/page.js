@@ -60,6 +60,7 @@ function showAll() {
   const colon = short() === "zh" ? "：" : ": ";
   id("changes").textContent =
     changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
+  leadBack();
   id("undo").disabled = settings.past.length === 0;
   id("redo").disabled = settings.future.length === 0;
   id("reset").disabled = settings.now.size === 0;
@@ -223,6 +224,7 @@ let other = null;
 // Changes the language; what is set stays.
 async function translate() {
   if (!other) other = await unpacked("translated");
+  shedCharts();
   const here = { ...shown, body: id("page").innerHTML, panel: id("side").innerHTML };
   const next = other;
   other = here;
@@ -241,6 +243,8 @@ async function translate() {
 function dress() {
   gather();
   wire();
+  fitCharts();
+  showAlone();
   id("levers").hidden = levers().length === 0;
   let open = id("open");
   if (!open) {
@@ -298,7 +302,7 @@ settings.now = fitting(fromAddress());
 showAll();
 id("state").textContent = shown.words.waking;
 addEventListener("hashchange", () => {
-  if (location.hash.startsWith("#?")) { change(fitting(fromAddress())); settle(false); }
+  if (/^#(chart=[^?]*)?\?/.test(location.hash)) { change(fitting(fromAddress())); settle(false); }
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("unfolded")) {

@@ -54,6 +54,6 @@ function replace(element, html) {
   if (element.lastHtml === html) return;
   element.lastHtml = html;
   const open = [...element.querySelectorAll("details")].map((details) => details.open);
-  element.innerHTML = html;
+  if (!refill(element, html)) element.innerHTML = html;
   element.querySelectorAll("details").forEach((details, i) => { details.open = Boolean(open[i]); });
 }

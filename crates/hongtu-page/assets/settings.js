@@ -25,13 +25,24 @@ function read(text) {
   return map;
 }
 
+// What follows the `#`: `chart=NAME` where one chart is shown alone, then `?` and the settings.
+const inAddress = /^#(?:chart=([^?]*))?(?:\?(.*))?$/s;
+
 function fromAddress() {
-  return location.hash.startsWith("#?") ? read(location.hash.slice(2)) : new Map();
+  const [, , set] = inAddress.exec(location.hash) || [];
+  return set ? read(set) : new Map();
 }
 
-function address() {
+function chartInAddress() {
+  const [, name] = inAddress.exec(location.hash) || [];
+  try { return name ? decodeURIComponent(name) : null; } catch { return null; }
+}
+
+function address(chart = chartInAddress()) {
   const base = location.href.split("#")[0];
-  return settings.now.size > 0 ? `${base}#?${written(settings.now)}` : base;
+  const set = settings.now.size > 0 ? `?${written(settings.now)}` : "";
+  const alone = chart ? `chart=${encodeURIComponent(chart)}` : "";
+  return alone || set ? `${base}#${alone}${set}` : base;
 }
 
 function writeAddress() {

@@ -16,16 +16,20 @@ use sha2::{Digest, Sha256};
 use crate::bundle::Bundle;
 
 /// How the page looks, besides the report's own style.
-const STYLE: &str = include_str!("../assets/live.css");
+const STYLE: &str =
+    concat!(include_str!("../assets/live.css"), include_str!("../assets/charts.css"));
 
 /// What runs beside the page.
 const WORKER: &str = include_str!("../assets/worker.js");
 
 /// The page's script, in parts that are one function.
-const SCRIPT: [&str; 4] = [
+const SCRIPT: [&str; 7] = [
     include_str!("../assets/settings.js"),
     include_str!("../assets/engine.js"),
     include_str!("../assets/parts.js"),
+    include_str!("../assets/readout.js"),
+    include_str!("../assets/export.js"),
+    include_str!("../assets/alone.js"),
     include_str!("../assets/page.js"),
 ];
 
@@ -88,6 +92,29 @@ fn said(lang: Lang) -> serde_json::Value {
         "copied": say::COPIED.of(lang),
         "open": say::OPEN.of(lang),
         "close": say::CLOSE.of(lang),
+        "chart": said_of_charts(lang),
+    })
+}
+
+/// The words that the script says of charts.
+fn said_of_charts(lang: Lang) -> serde_json::Value {
+    use words::charts as say;
+    json!({
+        "read": say::READ.of(lang),
+        "median": say::MEDIAN.of(lang),
+        "half": say::HALF.of(lang),
+        "most": say::MOST.of(lang),
+        "seen": say::SEEN.of(lang),
+        "aim": say::AIM.of(lang),
+        "before": say::BEFORE.of(lang),
+        "series": say::SERIES.of(lang),
+        "csv": say::CSV.of(lang),
+        "embed": say::EMBED.of(lang),
+        "svg": say::SVG.of(lang),
+        "png": say::PNG.of(lang),
+        "copied": say::COPIED.of(lang),
+        "whole": say::WHOLE.of(lang),
+        "none": say::NONE.of(lang),
     })
 }
 
@@ -133,6 +160,24 @@ mod tests {
         for (text, expected) in all.iter().zip(written) {
             assert_eq!(base64(text.as_bytes()), expected);
         }
+    }
+
+    #[test]
+    fn no_name_is_declared_twice() {
+        let text = SCRIPT.concat();
+        let mut names: Vec<&str> = text
+            .lines()
+            .filter_map(|line| {
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                let kinds = ["function ", "const ", "let "];
+                let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()
+            })
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "one of {names:?}");
     }
 
     #[test]

@@ -43,6 +43,7 @@ fn scene(panel: &Panel, (width, height): (f64, f64)) -> Scene {
         height,
         title: panel.title.clone(),
         description: panel.description.clone(),
+        frame: None,
         shapes: Vec::new(),
     }
 }
@@ -54,6 +55,7 @@ pub fn draw(panel: &Panel, size: (f64, f64)) -> Scene {
     let above = if panel.now.is_some() { 20.0 } else { 10.0 };
     let room = Room { above, right: 8.0, below: 24.0, left: widest + 10.0 };
     let canvas = Canvas::new(panel, &scene, &room);
+    scene.frame = Some([canvas.left, canvas.top, canvas.right, canvas.bottom]);
     values(&canvas, &mut scene);
     times(&canvas, &mut scene);
     for series in &panel.series {
@@ -222,9 +224,19 @@ fn fan(canvas: &Canvas<'_>, series: &Series, index: usize, shared: bool, scene: 
 
 /// Where a series was before a lever was moved: the edges of its 90 % band and its median.
 fn ghost(canvas: &Canvas<'_>, series: &Series, scene: &mut Scene) {
-    for point in series.before.iter().filter(|p| canvas.holds(p.from) && canvas.holds(p.to)) {
+    let held = |p: &&Point| canvas.holds(p.from) && canvas.holds(p.to);
+    let points: Vec<&Point> = series.before.iter().filter(held).collect();
+    if !series.spans && points.len() > 1 {
+        for (share, class) in [(0, "ghost edge"), (2, "ghost"), (4, "ghost edge")] {
+            let finite = points.iter().filter(|p| p.quantiles[share].is_finite());
+            let place = |p: &&Point| (canvas.x.at(p.to), canvas.y.at(p.quantiles[share]));
+            scene.line(class, finite.map(place).collect());
+        }
+        return;
+    }
+    for point in points {
         let (x0, x1) = (canvas.x.at(point.from), canvas.x.at(point.to));
-        // An instant is marked by a short stroke.
+        // A single instant is marked by a short stroke.
         let (x0, x1) = if x0 < x1 { (x0, x1) } else { (x0 - 5.0, x0 + 5.0) };
         for (share, class) in [(0, "ghost edge"), (2, "ghost"), (4, "ghost edge")] {
             if point.quantiles[share].is_finite() {

@@ -68,6 +68,8 @@ pub struct Scene {
     pub title: String,
     /// What it shows, for those who do not see it.
     pub description: String,
+    /// Where values are drawn, for those who point at them: left, top, right, below.
+    pub frame: Option<[f64; 4]>,
     /// Its shapes, those at the back first.
     pub shapes: Vec<Shape>,
 }
@@ -109,8 +111,11 @@ impl Scene {
     /// its own.
     pub fn svg(&self, id: &str, class: &str) -> String {
         let (width, height) = (place(self.width), place(self.height));
+        let frame = self.frame.map_or_else(String::new, |frame| {
+            format!(" data-frame=\"{}\"", frame.map(place).join(" "))
+        });
         let mut out = format!(
-            "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\
+            "<svg class=\"{class}\"{frame} viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">\
              <title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>",
             escape(&self.title),
             escape(&self.description),

@@ -277,7 +277,7 @@ fn figures(page: &Page<'_>) -> String {
                 .filter(|q| q.is_finite())
                 .fold(0.0f64, |most, q| if q.abs() > most { q.abs() } else { most });
             let span = (time.at(0), time.at(i64::from(time.steps)));
-            table::Rows { course, measured, scale: measured.scale(most), span }
+            table::Rows { course, measured, scale: measured.scale(most), span, drawn: None }
         })
         .collect();
     if rows.is_empty() {

@@ -46,7 +46,14 @@ impl Figures<'_> {
             let names: Vec<String> = courses.iter().map(|c| self.course(c, page)).collect();
             names.join(words::word(", ", "、").of(self.lang))
         });
-        self.figure(&title, plots, page, &format!("f{index}"))
+        let quantity = |id: &hongtu_model::VariableId| {
+            let variable = report.plan.variables.get(id.index())?;
+            let quantity = variable.quantity.and_then(|q| report.plan.quantities.get(q.0 as usize));
+            Some(quantity.map_or(variable.name.as_str(), |quantity| quantity.name.as_str()))
+        };
+        let mut names: Vec<&str> = chart.variables.iter().filter_map(quantity).collect();
+        names.extend(chart.targets.iter().map(String::as_str));
+        self.figure(&title, plots, page, &format!("f{index}"), &names)
     }
 
     /// A chart of what targets measure, where the plan has none.
@@ -85,7 +92,9 @@ impl Figures<'_> {
         names.dedup();
         let names = names.join(words::word(", ", "、").of(self.lang));
         let title = say::toward(&names, self.lang);
-        self.figure(&title, plots, page, &format!("g{section}"))
+        let targets = targets.iter().filter_map(|&index| report.answers.targets.get(index));
+        let named: Vec<&str> = targets.map(|target| target.target.as_str()).collect();
+        self.figure(&title, plots, page, &format!("g{section}"), &named)
     }
 
     /// What was observed as small charts, up to the as-of date or the last observation.
@@ -101,16 +110,28 @@ impl Figures<'_> {
         let plots: Vec<Plot<'_>> = courses()
             .filter_map(|course| self.plot(vec![course], page, (self.at(0), last), Some(&[]), None))
             .collect();
-        self.figure(say::PAST.of(self.lang), plots, page, "past")
+        self.figure(say::PAST.of(self.lang), plots, page, "past", &["past"])
     }
 
-    fn figure(&self, title: &str, plots: Vec<Plot<'_>>, page: &Page<'_>, key: &str) -> String {
+    /// `names` are those in the plan by which a chart is found.
+    fn figure(
+        &self,
+        title: &str,
+        plots: Vec<Plot<'_>>,
+        page: &Page<'_>,
+        key: &str,
+        names: &[&str],
+    ) -> String {
         if plots.is_empty() {
             return String::new();
         }
+        let mut names = names.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        let names = escape(&names.join(" "));
         let inside = page.part(key, || self.inside(title, &plots, page, key));
         format!(
-            "<figure class=\"chart\" data-live=\"{key}\" aria-labelledby=\"{key}-c\">\n{inside}</figure>\n"
+            "<figure class=\"chart\" data-live=\"{key}\" data-chart=\"{names}\" aria-labelledby=\"{key}-c\">\n{inside}</figure>\n"
         )
     }
 
@@ -165,12 +186,14 @@ impl Figures<'_> {
         out += &format!("<p class=\"legend\">{}</p>\n", escape(&legend));
         let rows: Vec<table::Rows<'_>> = plots
             .iter()
-            .flat_map(|plot| {
-                plot.courses.iter().map(move |course| table::Rows {
+            .enumerate()
+            .flat_map(|(number, plot)| {
+                plot.courses.iter().enumerate().map(move |(series, course)| table::Rows {
                     course,
                     measured: &plot.measured,
                     scale: plot.scale,
                     span: plot.panel.span,
+                    drawn: Some(table::Drawn { panel: &plot.panel, number, series }),
                 })
             })
             .collect();

@@ -5,6 +5,7 @@ use hongtu_study::trajectories::{Course, Place};
 use super::page::Page;
 use super::plot::Figures;
 use super::text::escape;
+use crate::chart::Panel;
 use crate::numbers::{Measured, Scale};
 use crate::words;
 use crate::words::page as say;
@@ -16,6 +17,19 @@ pub(super) struct Rows<'a> {
     pub scale: Scale,
     /// First and last instant.
     pub span: (f64, f64),
+    /// Where it is drawn, if it is.
+    pub drawn: Option<Drawn<'a>>,
+}
+
+/// Where a course is drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Drawn<'a> {
+    /// The plot.
+    pub panel: &'a Panel,
+    /// Which of the figure's plots it is.
+    pub number: usize,
+    /// Which of its series.
+    pub series: usize,
 }
 
 /// The data of a figure.
@@ -44,7 +58,10 @@ pub(super) fn details(
     }
     out += "</tr></thead>\n";
     for rows in rows {
-        out += "<tbody>\n";
+        out += &match rows.drawn {
+            Some(drawn) => format!("<tbody data-panel=\"{}\">\n", drawn.number),
+            None => "<tbody>\n".to_owned(),
+        };
         course(figures, rows, page, &mut out);
         out += "</tbody>\n";
     }
@@ -90,11 +107,47 @@ fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>, out: &mut Str
     }
     places.sort_by_key(|(place, _)| (place.to, place.from));
     for (place, quantiles) in places.into_iter().filter(|(place, _)| inside(*place)) {
-        *out += &format!("<tr><th scope=\"row\">{}</th>", escape(&figures.place(place)));
+        let marks = marks(figures, rows, place, quantiles);
+        *out += &format!("<tr{marks}><th scope=\"row\">{}</th>", escape(&figures.place(place)));
         for share in 0..5 {
             let digits = quantiles.map(|q| rows.measured.bare(q[share], rows.scale));
             *out += &format!("<td class=\"number\">{}</td>", escape(&digits.unwrap_or_default()));
         }
         *out += &format!("<td class=\"number\">{}</td></tr>\n", escape(&seen(place)));
     }
+}
+
+/// What a line of the table needs for the chart to be read by pointing: where it is, as shares of the
+/// plot's width and height, what is asked at that time, and the median before a lever was moved.
+fn marks(
+    figures: &Figures<'_>,
+    rows: &Rows<'_>,
+    place: Place,
+    quantiles: Option<[f64; 5]>,
+) -> String {
+    let Some(Drawn { panel, series, .. }) = rows.drawn else { return String::new() };
+    let (from, to) = (figures.at(place.from), figures.at(place.to));
+    let share = |value: f64, (low, high): (f64, f64)| (value - low) / (high - low);
+    let mut out = format!(" data-at=\"{:.4}\"", share((from + to) / 2.0, panel.span));
+    let median = quantiles.map(|quantiles| share(quantiles[2], panel.domain));
+    if let Some(up) = median.filter(|up| up.is_finite()) {
+        out += &format!(" data-up=\"{up:.4}\"");
+    }
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    let goal = panel
+        .goals
+        .iter()
+        .find(|goal| near(goal.at, to) || (goal.at > from && goal.at < to && !near(goal.at, from)));
+    if let Some(goal) = goal {
+        out += &format!(" data-goal=\"{}\"", escape(&goal.label));
+    }
+    let series = panel.series.get(series);
+    let before = series.and_then(|series| {
+        series.before.iter().find(|point| near(point.from, from) && near(point.to, to))
+    });
+    if let Some(point) = before {
+        let median = rows.measured.bare(point.quantiles[2], rows.scale);
+        out += &format!(" data-before=\"{}\"", escape(&median));
+    }
+    out
 }

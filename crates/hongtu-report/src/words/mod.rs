@@ -1,5 +1,6 @@
 //! Every word of the board, both languages side by side.
 
+pub mod charts;
 mod detail;
 mod doubts;
 mod explain;

@@ -103,7 +103,7 @@ async function open(send, hearers, { width = 1280, height = 900, script = true, 
     async key(key, code = key) {
       const text = key.length === 1 ? key : undefined;
       const windowsVirtualKeyCode =
-        { ArrowRight: 39, ArrowLeft: 37, Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36 }[key];
+        { ArrowRight: 39, ArrowLeft: 37, ArrowUp: 38, ArrowDown: 40, Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36 }[key];
       const at = { key, code, text, windowsVirtualKeyCode };
       await call("Input.dispatchKeyEvent", { type: "keyDown", ...at });
       await call("Input.dispatchKeyEvent", { type: "keyUp", ...at });
@@ -118,6 +118,17 @@ async function open(send, hearers, { width = 1280, height = 900, script = true, 
       const at = { x, y, button: "left", clickCount: 1 };
       await call("Input.dispatchMouseEvent", { type: "mousePressed", ...at });
       await call("Input.dispatchMouseEvent", { type: "mouseReleased", ...at });
+    },
+    // Where a place in an element is, given as shares of its width and height, once it is in view.
+    place: (selector, x = 0.5, y = 0.5) => page.eval(`(() => {
+      const found = document.querySelector(${JSON.stringify(selector)});
+      found.scrollIntoView({ block: "center", behavior: "instant" });
+      const box = found.getBoundingClientRect();
+      return { x: box.x + box.width * ${x}, y: box.y + box.height * ${y} };
+    })()`),
+    async hover(selector, x, y) {
+      const at = await page.place(selector, x, y);
+      await call("Input.dispatchMouseEvent", { type: "mouseMoved", ...at });
     },
     async picture(file) {
       const { data } = await call("Page.captureScreenshot", { format: "png" });

@@ -71,6 +71,16 @@ fn the_page_computes_the_bits_of_the_command() {
 
 #[test]
 fn the_page_is_used_as_people_use_it() {
+    used("drive.mjs", "used");
+}
+
+#[test]
+fn charts_answer() {
+    used("charts.mjs", "charts");
+}
+
+/// Publishes a plan and uses its page as a script says.
+fn used(script: &str, name: &str) {
     if let Some(why) = missing() {
         return println!("skipped: {why}");
     }
@@ -80,9 +90,10 @@ fn the_page_is_used_as_people_use_it() {
         }
     }
     let plans = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans");
-    let page = publish(&format!("{plans}/copenhagen/plan.md"), "used");
+    let page = publish(&format!("{plans}/copenhagen/plan.md"), name);
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/page");
     let used = Command::new("node")
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/page/drive.mjs"))
+        .arg(scripts.join(script))
         .arg(&page)
         .arg(page.with_file_name("pictures"))
         .output()
