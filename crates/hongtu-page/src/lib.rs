@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 
 mod bundle;
+#[cfg(feature = "site")]
+pub mod desk;
 mod session;
 #[cfg(feature = "site")]
 pub mod site;

@@ -14,6 +14,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::bundle::Bundle;
+use crate::desk;
 
 /// How the page looks, besides the report's own style.
 const STYLE: &str =
@@ -33,11 +34,37 @@ const SCRIPT: [&str; 7] = [
     include_str!("../assets/page.js"),
 ];
 
+/// A page, and where what belongs to it but not to the plan goes.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The page, without the desk.
+    pub html: String,
+    /// Its Content-Security-Policy, which it holds too.
+    pub policy: String,
+    /// The byte at which the desk goes in, right behind the start of the body.
+    pub desk: usize,
+}
+
 /// A plan's page in both languages, of which the one asked for comes first.
 ///
 /// `module` is the engine, `report` what the page shows before a lever is moved; both come from the
 /// runs of the bundle.
 pub fn page(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> Option<String> {
+    Some(composed(report, bundle, module, lang, false)?.html)
+}
+
+/// The same page, which follows the plan while that is written: `docs/page.md` says how.
+pub fn followed(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> Option<Page> {
+    composed(report, bundle, module, lang, true)
+}
+
+fn composed(
+    report: &Report<'_>,
+    bundle: &Bundle,
+    module: &[u8],
+    lang: Lang,
+    follows: bool,
+) -> Option<Page> {
     let moves = levers::moves(report.answers, report.plan.levers.len());
     let other = if lang == Lang::En { Lang::Zh } else { Lang::En };
     let title = |lang| words::label(&report.answers.labels, &report.answers.title, lang);
@@ -48,16 +75,23 @@ pub fn page(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> 
         "panel": levers::panel(report, &moves, other),
         "words": said(other),
     });
-    let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", SCRIPT.concat());
+    let renew = if follows { desk::RENEW } else { "" };
+    let script = format!("(() => {{\n\"use strict\";\n{}{renew}}})();\n", SCRIPT.concat());
+    let mut styles = vec![html::STYLE, STYLE];
+    let mut scripts = vec![script.as_str()];
+    if follows {
+        styles.push(desk::STYLE);
+        scripts.push(desk::SCRIPT);
+    }
     let policy = format!(
-        "default-src 'none'; style-src '{}' '{}'; script-src '{}' 'wasm-unsafe-eval'; \
-         worker-src blob:; img-src blob: data:; base-uri 'none'; form-action 'none'",
-        html::STYLE_DIGEST,
-        digest(STYLE),
-        digest(&script),
+        "default-src 'none'; style-src {}; script-src {} 'wasm-unsafe-eval'; worker-src blob:; \
+         img-src blob: data:; {}base-uri 'none'; form-action 'none'",
+        digests(&styles),
+        digests(&scripts),
+        if follows { desk::CONNECTS } else { "" },
     );
-    let styles = format!("<style>{}</style>\n<style>{STYLE}</style>\n", html::STYLE);
-    let mut out = html::head(report, &policy, &styles, lang);
+    let mut out = html::head(report, &policy, &elements("style", &styles), lang);
+    let desk = out.len();
     out += "<div id=\"page\">\n";
     out += &html::body(report, lang);
     out += "</div>\n<div id=\"side\">\n";
@@ -69,8 +103,9 @@ pub fn page(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> 
     out += &data("worker", WORKER);
     let words = json!({ "lang": code(lang), "title": title(lang), "words": said(lang) });
     out += &data("words", &words.to_string().replace('<', "\\u003c"));
-    out += &format!("<script>{script}</script>\n</body>\n</html>\n");
-    Some(out)
+    out += &elements("script", &scripts);
+    out += "</body>\n</html>\n";
+    Some(Page { html: out, policy, desk })
 }
 
 fn code(lang: Lang) -> &'static str {
@@ -129,7 +164,16 @@ fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-/// The digest by which a policy lets a style or a script in.
+/// Elements of one name with the texts as their content.
+pub(crate) fn elements(name: &str, texts: &[&str]) -> String {
+    texts.iter().map(|text| format!("<{name}>{text}</{name}>\n")).collect()
+}
+
+/// The digests by which a policy lets styles or scripts in.
+pub(crate) fn digests(texts: &[&str]) -> String {
+    texts.iter().map(|text| format!("'{}'", digest(text))).collect::<Vec<_>>().join(" ")
+}
+
 fn digest(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }

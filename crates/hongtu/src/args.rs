@@ -44,6 +44,11 @@ pub enum Command {
     ///
     /// `--posterior FILE` of the other commands draws from them again, with the same numbers.
     Fit(FitArgs),
+    /// Open the plan in the browser, and redraw it with each save.
+    ///
+    /// The page is the one `publish` writes, served to this machine alone. What is wrong with the plan
+    /// is shown on it. Ctrl-C ends it.
+    Open(OpenArgs),
     /// Write the plan as a page that answers: levers to move, with the odds redrawn in the browser.
     ///
     /// The folder can be served by any static host, or opened from a disk. Nothing on the page is
@@ -250,6 +255,30 @@ pub struct PublishArgs {
     /// The folder to write into; it is made where it is missing.
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
+    /// What is on the page.
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+/// `hongtu open`
+#[derive(Debug, clap::Args)]
+pub struct OpenArgs {
+    /// The plan: a Markdown document, or a folder with a plan.md.
+    pub plan: PathBuf,
+    /// The port to listen on, of this machine alone; 0 takes a free one.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+    /// Print the address only: start no browser.
+    #[arg(long)]
+    pub no_browser: bool,
+    /// What is on the page.
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+/// What a page in the browser is made of: the same options wherever one is made.
+#[derive(Debug, clap::Args)]
+pub struct PageArgs {
     /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -273,7 +302,7 @@ pub struct PublishArgs {
     pub no_progress: bool,
 }
 
-impl PublishArgs {
+impl PageArgs {
     /// The runs of the page: a multiple of 16, with every lever at its default.
     pub fn ensemble(&self) -> EnsembleArgs {
         EnsembleArgs {

@@ -1,11 +1,11 @@
 //! Asking a plan: from the options of the command line to a question, and from a refusal to words.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hongtu_lang::{Checked, Setting};
 use hongtu_model::Plan as Model;
 use hongtu_report::diagnostics;
-use hongtu_study::{Question, StudyError};
+use hongtu_study::{Progress, Question, StudyError};
 use hongtu_syntax::{Diagnostic, Severity};
 
 use crate::args::EnsembleArgs;
@@ -23,15 +23,30 @@ pub fn ask<T>(
     args: &EnsembleArgs,
     study: impl FnOnce(Question<'_>) -> Result<T, StudyError>,
 ) -> Result<T, Failure> {
-    let cancel = interruption();
     let bar = Bar::new(!args.no_progress);
-    let show = |progress| bar.show(progress);
+    let cancel = interruption();
+    ask_until(source, plan, args, &cancel, &|progress| bar.show(progress), |question| {
+        let found = study(question);
+        bar.clear();
+        found
+    })
+}
+
+/// As [`ask`], until `cancel` is true; `show` is told how far it has come.
+pub fn ask_until<T>(
+    source: &Plan,
+    plan: &Model,
+    args: &EnsembleArgs,
+    cancel: &AtomicBool,
+    show: &(dyn Fn(Progress) + Sync),
+    study: impl FnOnce(Question<'_>) -> Result<T, StudyError>,
+) -> Result<T, Failure> {
     let mut question = Question {
         threads: args.threads,
         scenario: args.scenario.as_deref(),
         method: args.method.map(Into::into).unwrap_or_default(),
-        progress: Some(&show),
-        cancel: Some(&cancel),
+        progress: Some(show),
+        cancel: Some(cancel),
         ..Question::new()
     };
     question.runs = args.runs.unwrap_or(question.runs);
@@ -43,7 +58,6 @@ pub fn ask<T>(
     let shelf = Shelf::new(source.beside(), plan, args, &mut question)?;
     question.fits = Some(&shelf);
     let found = study(question);
-    drop(bar);
     shelf.say();
     found.map_err(failed)
 }

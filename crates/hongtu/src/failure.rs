@@ -44,6 +44,16 @@ impl Message {
 }
 
 impl Failure {
+    /// What is wrong and what to do about it, where that has not been printed.
+    pub fn words(&self) -> Option<(&str, Option<&str>)> {
+        match self {
+            Self::Plan(message) | Self::Usage(message) | Self::Odds(message) => {
+                Some((&message.what, message.remedy.as_deref()))
+            }
+            Self::Reported | Self::Closed | Self::Interrupted => None,
+        }
+    }
+
     /// A failure of the plan.
     pub fn plan(what: impl Into<String>) -> Self {
         Self::Plan(Message::new(what))

@@ -15,6 +15,7 @@ mod fits;
 mod format;
 mod limits;
 mod new;
+mod open;
 mod output;
 mod plan;
 mod progress;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Report(args) => report::report(args),
         Command::Fit(args) => fit::fit(args),
+        Command::Open(args) => open::open(args),
         Command::Publish(args) => publish::publish(args),
         Command::Fmt(args) => format::format(args),
         Command::Explain(args) => explain::explain(args),

@@ -25,7 +25,7 @@ pub struct Plan {
 impl Plan {
     /// Reads a plan: a file, or `plan.md` in a folder.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let path = if path.is_dir() { path.join("plan.md") } else { path.to_owned() };
+        let path = Self::path(path);
         let name = path.display().to_string();
         let bytes = bytes(&path, &name)?;
         let text = text(bytes, &name)?;
@@ -35,6 +35,11 @@ impl Plan {
             )));
         }
         Ok(Self { path, name, text })
+    }
+
+    /// Where a plan is that is asked for as a file, or as a folder with a plan.md.
+    pub fn path(asked: &Path) -> PathBuf {
+        if asked.is_dir() { asked.join("plan.md") } else { asked.to_owned() }
     }
 
     /// The folder that the plan is in.

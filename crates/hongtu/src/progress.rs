@@ -46,6 +46,11 @@ impl Bar {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// How long the rest takes if it goes on as before. Runs are all alike, so the mean pace is the best
@@ -65,7 +70,7 @@ fn left(progress: Progress, elapsed: Duration) -> String {
 impl Drop for Bar {
     /// Whatever ends the work, the line is cleared.
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.clear();
     }
 }
 

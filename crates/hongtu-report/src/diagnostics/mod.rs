@@ -1,5 +1,6 @@
 //! Diagnostics for people and for machines.
 
+pub mod html;
 mod json;
 mod place;
 mod text;

@@ -49,8 +49,12 @@ pub fn render(report: &Report<'_>, lang: Lang) -> String {
 
 /// The start of a page, up to its body, with its policy and what stands in its head besides.
 pub fn head(report: &Report<'_>, policy: &str, more: &str, lang: Lang) -> String {
+    start(&words::label(&report.answers.labels, &report.answers.title, lang), policy, more, lang)
+}
+
+/// The start of any page with this title.
+pub fn start(title: &str, policy: &str, more: &str, lang: Lang) -> String {
     let code = words::word("en", "zh-CN").of(lang);
-    let title = words::label(&report.answers.labels, &report.answers.title, lang);
     format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\"/>\n\
@@ -58,7 +62,7 @@ pub fn head(report: &Report<'_>, policy: &str, more: &str, lang: Lang) -> String
          <meta name=\"color-scheme\" content=\"light dark\"/>\n\
          <meta name=\"referrer\" content=\"no-referrer\"/>\n\
          <title>{}</title>\n{more}</head>\n<body>\n",
-        escape(&title)
+        escape(title)
     )
 }
 

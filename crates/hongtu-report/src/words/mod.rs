@@ -5,6 +5,7 @@ mod detail;
 mod doubts;
 mod explain;
 pub mod live;
+pub mod open;
 pub mod page;
 mod past;
 mod posterior;
