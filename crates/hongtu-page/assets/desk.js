@@ -48,14 +48,15 @@ function mark(lang) {
 // Puts the new page into the place of the old; where nothing here can, loads it.
 async function renew() {
   const reply = await fetch("/", { cache: "no-store" });
-  const next = new DOMParser().parseFromString(await reply.text(), "text/html");
-  const policy = (of) => of.querySelector("meta[http-equiv]").content;
-  const detail = { next, done: null };
-  if (policy(next) === policy(document)) {
-    document.dispatchEvent(new CustomEvent("renew", { detail }));
-  }
+  const text = await reply.text();
   try {
-    if (!detail.done) throw new Error("nothing here takes a new page");
+    // Of another policy are pages with other scripts, and those that are nothing but a desk.
+    const policy = document.querySelector("meta[http-equiv]").content;
+    const same = reply.headers.get("Content-Security-Policy").startsWith(policy);
+    if (!same || !document.getElementById("page")) throw new Error("another kind of page");
+    const next = new DOMParser().parseFromString(text, "text/html");
+    const detail = { next, done: null };
+    document.dispatchEvent(new CustomEvent("renew", { detail }));
     await detail.done;
     desk.dataset.page = next.getElementById("desk").dataset.page;
   } catch {

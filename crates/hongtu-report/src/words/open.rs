@@ -9,15 +9,20 @@ pub const CHECKING: Word = word("Checking the plan…", "正在检查规划…")
 /// While the plan is simulated.
 pub const COMPUTING: Word = word("Computing…", "正在计算…");
 /// Where the page is what the plan says.
-pub const READY: Word = word("The page shows the plan as it was saved.", "页面与已保存的规划一致。");
+pub const READY: Word =
+    word("The page shows the plan as it was saved.", "页面与已保存的规划一致。");
 /// Title of what is wrong, above the page of an earlier plan.
-pub const STALE: Word =
-    word("This plan cannot run. Below it stands as it last ran.", "规划无法运行，下面是上一次能运行时的页面。");
+pub const STALE: Word = word(
+    "This plan cannot run. Below it stands as it last ran.",
+    "规划无法运行，下面是上一次能运行时的页面。",
+);
 /// Title of what is wrong, where no page was ever made.
 pub const BROKEN: Word = word("This plan cannot run", "规划无法运行");
 /// What the page waits for.
-pub const MEND: Word =
-    word("Save the mended plan: this page follows by itself.", "修改并保存规划后，本页会自动更新。");
+pub const MEND: Word = word(
+    "Save the mended plan: this page follows by itself.",
+    "修改并保存规划后，本页会自动更新。",
+);
 /// The page while its plan is simulated for the first time.
 pub const FIRST: Word = word(
     "The plan is being simulated; the page appears by itself.",

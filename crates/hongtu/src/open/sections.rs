@@ -1,10 +1,10 @@
 //! Where in the page something stands that was found in the plan.
 
 use hongtu_page::desk::Mark;
+use hongtu_report::Lang;
 use hongtu_report::diagnostics::html::{Section, section};
 use hongtu_report::html::prose::anchor;
 use hongtu_report::words::open as say;
-use hongtu_report::Lang;
 use hongtu_syntax::{Diagnostic, Severity, tree::Heading};
 
 /// The headings of a document.

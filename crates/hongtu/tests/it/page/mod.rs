@@ -1,5 +1,7 @@
 //! The published page: the engine in it gives the same bits as the engine outside.
 
+mod open;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
