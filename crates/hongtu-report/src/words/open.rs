@@ -29,10 +29,8 @@ pub const FIRST: Word = word(
     "正在模拟规划，完成后页面会自动出现。",
 );
 /// Where the command does not answer any more.
-pub const LOST: Word = word(
-    "`hongtu open` has ended: the page stays as it is.",
-    "`hongtu open` 已结束，页面不再更新。",
-);
+pub const LOST: Word =
+    word("hongtu open has ended: the page stays as it is.", "hongtu open 已结束，页面不再更新。");
 /// What the place of the diagnostics is called, for those who hear the page.
 pub const FOUND: Word = word("What was found in the plan", "规划检查结果");
 /// Before a replacement.

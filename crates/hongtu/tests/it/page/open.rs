@@ -190,14 +190,14 @@ fn a_save_is_announced_and_the_last_page_stays() {
     fs::write(&table, "minute,degree\n0,30\n30,30\n").expect("saved");
     let other = open.until(|now| now["page"] != drawn["page"]);
     fs::write(&plan, &bad).expect("saved");
-    let broken = open.until(phase("broken"));
+    // A reader may come between the emptying and the writing of a file.
+    let broken = open.until(|now| now["found"]["en"].as_str().is_some_and(|en| en.contains(rule)));
     assert_eq!(broken["page"], other["page"], "the last page stays");
     let (_, _, page) = open.get("/");
     assert!(page.contains("Coffee stands in an office.") && page.contains(rule));
 
     fs::remove_file(&plan).expect("removed");
-    let gone = open.until(|now| now["found"] != broken["found"] && now["phase"] == "broken");
-    assert!(gone["found"]["en"].as_str().is_some_and(|en| en.contains("there is no")), "{gone}");
+    open.until(|now| now["found"]["en"].as_str().is_some_and(|en| en.contains("there is no")));
     fs::write(&plan, vec![b'a'; (16 << 20) + 1]).expect("saved");
     open.until(|now| now["found"]["en"].as_str().is_some_and(|en| en.contains("16 MiB")));
 }
