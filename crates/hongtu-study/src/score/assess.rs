@@ -151,15 +151,15 @@ impl Assessment<'_> {
         if !low.is_finite() || !high.is_finite() {
             return None;
         }
-        let key = name_key(&format!("error of {}", measure.text));
+        // By what an observation is of and where it stands in the world, not in the document.
+        let source = item.source.as_deref().unwrap_or_default();
+        let key = name_key(&format!("error of {} in {source}", measure.text));
+        let day = item.known.duration_since(Date::ZERO).as_hours() / 24;
         let weights = self.study.weights.as_deref();
         let draws = (0u64..).zip(column).map(|(run, &value)| {
             let weight = weights.map_or(1.0, |w| w.get(run as usize).copied().unwrap_or(0.0));
-            let noise = if item.noise > 0.0 {
-                item.noise * normal(self.seed, run, key, item.line as i64)
-            } else {
-                0.0
-            };
+            let noise =
+                if item.noise > 0.0 { item.noise * normal(self.seed, run, key, day) } else { 0.0 };
             (known(value) + noise, weight)
         });
         let sample = Sample::new(draws);

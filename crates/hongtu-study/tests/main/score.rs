@@ -251,3 +251,18 @@ fn a_backtest_forecasts_what_became_known_within_a_year() {
     assert_eq!(found, ask(2));
     assert_eq!(backtest(&plan, &[], &[], &question(10, 1)).unwrap(), None);
 }
+
+#[test]
+fn a_line_more_in_the_document_moves_no_score() {
+    let mut plan = observed_twice(12.0, 13.0);
+    let ask = |plan: &Plan| {
+        let rolled = [rolled(plan, date(2022, 12, 31))];
+        let backtest = backtest(plan, &rolled, &[], &question(500, 2)).unwrap().unwrap();
+        backtest.scores.numbers[0].crps
+    };
+    let before = ask(&plan);
+    for observation in &mut plan.observations {
+        observation.line += 1;
+    }
+    assert_eq!(ask(&plan).to_bits(), before.to_bits());
+}
