@@ -19,6 +19,8 @@ use crate::{Files, evidence::Fact, typed::Typed, units::Declared};
 pub struct Dimension {
     pub name: String,
     pub elements: Vec<String>,
+    /// What people call each element.
+    pub labels: Vec<Labels>,
     pub span: Span,
 }
 

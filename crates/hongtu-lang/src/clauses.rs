@@ -36,6 +36,7 @@ fn word(kind: &ClauseKind) -> &'static str {
         ClauseKind::Deadline { .. } => "deadline",
         ClauseKind::Reading { .. } => "reading",
         ClauseKind::Weight { .. } => "weight",
+        ClauseKind::Element { .. } => "name label",
         ClauseKind::Set { .. } => "name = value",
         ClauseKind::Discrepancy(_) => "discrepancy",
         ClauseKind::Superseded => "superseded",
@@ -91,7 +92,7 @@ pub const STATEMENTS: &[(&str, &[&str])] = &[
     ("time", &["method"]),
     ("unit", &["label", "money", "prices", "doc string", "note"]),
     ("source", &["text", "url", "known", "note", "label", "doc string"]),
-    ("dimension", &["label", "doc string", "note"]),
+    ("dimension", &["label", "name label", "doc string", "note"]),
     (
         "stock",
         &["doc string", "label", "scope", "note", "+ inflow", "- outflow", "assumption", "source"],
@@ -214,6 +215,7 @@ impl Checker<'_> {
             let what = match &clause.kind {
                 ClauseKind::Label { language, .. } => format!("label {}", language.text),
                 ClauseKind::Set { name, .. } => format!("{name} ="),
+                ClauseKind::Element { name, .. } => format!("{} label", name.text),
                 _ if REPEATABLE.contains(&word) => continue,
                 _ => word.to_owned(),
             };

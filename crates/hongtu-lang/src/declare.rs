@@ -1,6 +1,6 @@
 //! First pass: what the document declares — its clock, units, dimensions and names.
 
-use hongtu_model::{Expr, Kind, Quantity, QuantityId, QuantityKind, Unit, Variable};
+use hongtu_model::{Expr, Kind, Labels, Quantity, QuantityId, QuantityKind, Unit, Variable};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{ClauseKind, Defined, Ident, Item, Statement, UnitExpr},
@@ -132,12 +132,57 @@ impl<'d> Checker<'d> {
                     .help("write `dimension industry = optoelectronics, medical`"),
                 );
             }
+            let labels = self.labels_of_elements(statement, &name.text, &texts);
             self.dimensions.push(Dimension {
                 name: name.text.clone(),
                 elements: texts,
+                labels,
                 span: name.span,
             });
         }
+    }
+
+    /// The labels of each element, with a report of those of no element.
+    fn labels_of_elements(
+        &mut self,
+        statement: &Statement,
+        of: &str,
+        elements: &[String],
+    ) -> Vec<Labels> {
+        let mut labels = vec![Labels::new(); elements.len()];
+        for clause in &statement.clauses {
+            let ClauseKind::Element { name, labels: written } = &clause.kind else { continue };
+            match elements.iter().position(|element| *element == name.text) {
+                Some(element) => labels[element]
+                    .extend(written.iter().map(|(l, t)| (l.text.clone(), t.text.clone()))),
+                None => {
+                    let message = format!("`{}` is no element of `{of}`", name.text);
+                    self.not_there(&message, name, elements);
+                }
+            }
+        }
+        labels
+    }
+
+    /// What people call an element of an array, in the languages in which they have a name for the
+    /// array: `Investment: medical`.
+    fn element_labels(&self, labels: &Labels, dimensions: &[usize], element: usize) -> Labels {
+        let mut labels = labels.clone();
+        if dimensions.is_empty() {
+            return labels;
+        }
+        for (language, label) in &mut labels {
+            let called = |(d, e): (usize, usize)| {
+                let dimension = &self.dimensions[d];
+                let own = dimension.labels[e].get(language).cloned();
+                own.unwrap_or_else(|| dimension.elements[e].replace('_', " "))
+            };
+            let elements: Vec<String> =
+                self.positions(dimensions, element).into_iter().map(called).collect();
+            let (colon, comma) = if language == "zh" { ("：", "，") } else { (": ", ", ") };
+            *label = format!("{label}{colon}{}", elements.join(comma));
+        }
+        labels
     }
 
     pub(crate) fn declared_twice(&mut self, name: &Ident, first: Span) {
@@ -246,6 +291,7 @@ impl<'d> Checker<'d> {
         if !self.take_name(ident, Symbol::Quantity(index)) {
             return;
         }
+        let labels = Self::labels(statement);
         let declared = unit.and_then(|unit| {
             units::resolve(&self.units, unit).map_err(|diagnostic| self.report(*diagnostic)).ok()
         });
@@ -288,8 +334,10 @@ impl<'d> Checker<'d> {
         let variables = (0..count)
             .map(|element| {
                 let name = self.element_name(&ident.text, &indices, element);
+                let labels = self.element_labels(&labels, &indices, element);
                 self.add_variable(Variable {
                     name,
+                    labels,
                     quantity: Some(QuantityId(index as u32)),
                     hidden: false,
                     unit: shown.clone(),
@@ -305,7 +353,7 @@ impl<'d> Checker<'d> {
                 dimensions: indices.iter().map(|&d| self.dimensions[d].name.clone()).collect(),
                 variables,
                 doc: clauses::doc(statement),
-                labels: Self::labels(statement),
+                labels,
                 scope: clauses::scope(statement),
                 assumption: clauses::assumption(statement),
                 span: statement.span.start..statement.span.end,
@@ -379,7 +427,7 @@ pub fn calendar_year(value: f64) -> Option<i32> {
 #[derive(Debug, Default)]
 pub struct Head {
     pub title: String,
-    pub labels: hongtu_model::Labels,
+    pub labels: Labels,
     pub doc: Option<String>,
     pub as_of: Option<jiff::civil::Date>,
 }

@@ -59,7 +59,7 @@ impl<'d> Checker<'d> {
             cost_unit: None,
             budget: None,
             doc: clauses::doc(statement),
-            labels: self.element_labels(index, env),
+            labels: self.variables[variable.index()].labels.clone(),
             section: self.quantities[index].quantity.section,
         };
         let mut from = 0;
@@ -87,22 +87,6 @@ impl<'d> Checker<'d> {
         let number = self.levers.len();
         self.levers.push(lever);
         self.define(variable, Kind::Lever { lever: number });
-    }
-
-    pub fn element_labels(&self, index: usize, env: &Env) -> hongtu_model::Labels {
-        let mut labels = self.quantities[index].quantity.labels.clone();
-        if !env.indices.is_empty() {
-            let elements: Vec<&str> = env
-                .indices
-                .iter()
-                .map(|(_, d, e)| self.dimensions[*d].elements[*e].as_str())
-                .collect();
-            for (lang, label) in &mut labels {
-                let colon = if lang == "zh" { "：" } else { ": " };
-                *label = format!("{label}{colon}{}", elements.join(", "));
-            }
-        }
-        labels
     }
 
     pub fn cost(&mut self, lever: &mut Lever, cost: &tree::Expr, unit: &Declared) {

@@ -140,7 +140,7 @@ impl Checker<'_> {
     }
 
     /// Reports a name that is none of those there are.
-    fn not_there(&mut self, message: &str, name: &tree::Ident, known: &[String]) {
+    pub(crate) fn not_there(&mut self, message: &str, name: &tree::Ident, known: &[String]) {
         let diagnostic = Diagnostic::error("unknown-name", message, name.span, "unknown");
         let near = hongtu_syntax::closest(&name.text, known.iter().map(String::as_str));
         self.report(match near {

@@ -8,7 +8,7 @@ use crate::{
     typed::{Type, Typed},
     units::Declared,
 };
-use hongtu_model::{Binary, Expr, Function, Kind, Unit, Variable, VariableId};
+use hongtu_model::{Binary, Expr, Function, Kind, Labels, Unit, Variable, VariableId};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{self},
@@ -46,7 +46,14 @@ impl<'d> Checker<'d> {
     /// Adds a hidden variable.
     pub fn hidden(&mut self, env: &Env, what: &str, kind: Kind) -> VariableId {
         let name = format!("{}: {what} {}", env.owner, self.variables.len());
-        self.add_variable(Variable { name, quantity: None, hidden: true, unit: Unit::one(), kind })
+        self.add_variable(Variable {
+            name,
+            labels: Labels::new(),
+            quantity: None,
+            hidden: true,
+            unit: Unit::one(),
+            kind,
+        })
     }
 
     pub fn with_memory(

@@ -1,7 +1,8 @@
 //! Tables and series: functions given by points.
 
 use hongtu_model::{
-    Binary, Expr, Function as Primitive, Interpolation, Kind, Table, TableId, Unit, Variable,
+    Binary, Expr, Function as Primitive, Interpolation, Kind, Labels, Table, TableId, Unit,
+    Variable,
 };
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -63,6 +64,7 @@ impl<'d> Checker<'d> {
                 let full = format!("{}: factor", name.text);
                 Some(self.add_variable(Variable {
                     name: full.clone(),
+                    labels: Labels::new(),
                     quantity: None,
                     hidden: true,
                     unit: Unit::one(),

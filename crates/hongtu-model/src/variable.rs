@@ -29,6 +29,8 @@ pub struct Variable {
     /// Its name: `output[medical]`, or for hidden ones `commissioning: delay3, stage 2`. Random
     /// numbers are keyed by it.
     pub name: String,
+    /// What people call it: the labels of its quantity, with those of its element.
+    pub labels: Labels,
     /// The quantity it belongs to.
     pub quantity: Option<QuantityId>,
     /// Whether it is inside a quantity rather than an element of it.

@@ -67,7 +67,7 @@ impl Views<'_> {
                     .collect();
                 Some(AlternativesAnswer {
                     name: variable.name.clone(),
-                    labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+                    labels: variable.labels.clone(),
                     doc: quantity.and_then(|q| q.doc.clone()),
                     held: held.map(|branch| branch as usize),
                     moves: moved(&branches, self.judgements.len()),

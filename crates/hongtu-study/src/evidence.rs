@@ -1,6 +1,6 @@
 //! Observations beside what the ensemble says of the same measures.
 
-use hongtu_model::{Observation, Plan, Quantity, Reading, Stated, Unit};
+use hongtu_model::{Observation, Plan, Reading, Stated, Unit, Variable};
 
 use crate::answers::{ObservationAnswer, Spread, Standing};
 use crate::conditioning::{measurement_error, miss};
@@ -25,11 +25,14 @@ pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAn
         weighted = bench.sorted.spread(bench.weights);
     }
     let template = measure.and_then(|measure| Template::measure(bench.plan, measure));
-    let quantity = template.as_ref().and_then(|template| quantity(bench.plan, template));
+    let variable = template.as_ref().and_then(|template| variable(bench.plan, template));
+    let quantity = variable
+        .and_then(|v| v.quantity)
+        .and_then(|quantity| bench.plan.quantities.get(quantity.0 as usize));
     ObservationAnswer {
         measure: measure.map(|m| m.text.clone()).unwrap_or_default(),
         quantity: quantity.map(|q| q.name.clone()),
-        labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+        labels: variable.map(|v| v.labels.clone()).unwrap_or_default(),
         place: template.and_then(|template| template.place()),
         text: observation.text.clone(),
         stated: observation.stated,
@@ -56,13 +59,12 @@ pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAn
     }
 }
 
-/// The quantity that a measure reads, where it is one.
-fn quantity<'a>(plan: &'a Plan, template: &Template) -> Option<&'a Quantity> {
+/// The variable that a measure reads, where it is one.
+fn variable<'a>(plan: &'a Plan, template: &Template) -> Option<&'a Variable> {
     let mut variables = template.readings.iter().map(Reading::variable);
     let first = variables.next()?;
     let alone = variables.all(|variable| variable == first);
-    let variable = plan.variables.get(first.index()).filter(|_| alone)?;
-    plan.quantities.get(variable.quantity?.0 as usize)
+    plan.variables.get(first.index()).filter(|_| alone)
 }
 
 /// How far a stated value lies above what the ensemble says, in standard deviations of measurement,

@@ -291,12 +291,9 @@ impl Simulator for Machine<'_> {
         let found = runs.iter().take(EXAMINED).filter_map(|&run| {
             let trouble = diagnose(self.plan, &program, settings, draws, run)?;
             let variable = trouble.variable.and_then(|v| self.plan.variables.get(v.index()));
-            let quantity = variable
-                .and_then(|v| v.quantity)
-                .and_then(|q| self.plan.quantities.get(q.0 as usize));
             Some(Troublesome {
                 run,
-                labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+                labels: variable.map(|v| v.labels.clone()).unwrap_or_default(),
                 kind: match trouble.failure {
                     Failure::DivisionByZero => TroubleKind::DivisionByZero,
                     Failure::Overflow => TroubleKind::Overflow,

@@ -369,7 +369,7 @@ fn hold(plan: &Plan, id: VariableId, value: f64) -> Result<Change, StudyError> {
     };
     Ok(Change {
         name: variable.name.clone(),
-        labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+        labels: variable.labels.clone(),
         lever: false,
         by_scenario: false,
         default,

@@ -48,6 +48,11 @@ impl Parser<'_> {
             let labels = self.labels_of_part(own_line, indent)?;
             return Ok(ClauseKind::Weight { name, weight, text, labels });
         }
+        if self.labels_a_name() {
+            let name = self.name("the name of an element")?;
+            let labels = self.labels_of_part(own_line, indent)?;
+            return Ok(ClauseKind::Element { name, labels });
+        }
         match self.raw(0).word().map(str::to_owned) {
             Some(word) if is_clause_word(&word) => {
                 self.bump();
@@ -73,6 +78,12 @@ impl Parser<'_> {
         }
         let reserved = self.raw(0).word().is_some_and(is_reserved);
         !reserved && self.raw(ahead).is(Symbol::Equal) && !self.raw(ahead).line_start
+    }
+
+    /// Whether `name label` follows, the name being no word that starts a clause.
+    fn labels_a_name(&self) -> bool {
+        let labelled = self.raw(1).is_word("label") && !self.raw(1).line_start;
+        labelled && !self.raw(0).word().is_some_and(is_clause_word)
     }
 
     fn unknown_clause(&mut self, own_line: bool) -> Reported {

@@ -285,6 +285,8 @@ pub enum ClauseKind {
     Reading { name: Ident, text: Option<Text>, condition: Expr, labels: Vec<(Ident, Text)> },
     /// `name weight 0.6 "words"`
     Weight { name: Ident, weight: Expr, text: Option<Text>, labels: Vec<(Ident, Text)> },
+    /// `name label zh "…"`: what people call an element.
+    Element { name: Ident, labels: Vec<(Ident, Text)> },
     /// `lever = value`
     Set { name: Expr, value: Expr },
     /// `discrepancy 5%`

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use hongtu_engine::{Lanes, Options, Program, Runs, Settings, simulate};
 use hongtu_model::{
-    Binary, Expr, Function, Interpolation, Kind, Lever, Method, Plan, Prior, Reading, ReadingId,
-    Shape, Table, TableId, Timeline, Unit, Units, Variable, VariableId,
+    Binary, Expr, Function, Interpolation, Kind, Labels, Lever, Method, Plan, Prior, Reading,
+    ReadingId, Shape, Table, TableId, Timeline, Unit, Units, Variable, VariableId,
 };
 
 /// A plan under construction.
@@ -94,6 +94,7 @@ impl Builder {
         let id = VariableId(u32::try_from(self.plan.variables.len()).unwrap());
         self.plan.variables.push(Variable {
             name: name.into(),
+            labels: Labels::new(),
             quantity: None,
             hidden: false,
             unit: Unit::one(),

@@ -1,28 +1,13 @@
 //! What was observed, in words: of what, when, how much, and how far the model lies from it.
 
-use hongtu_model::{Labels, Stated};
+use hongtu_model::Stated;
 use hongtu_study::answers::{Miss, ObservationAnswer, Standing};
 
 use super::view::View;
 use crate::numbers::{self, Measured, Scale};
-use crate::words::{self, Lang};
+use crate::words;
 
 impl View<'_> {
-    /// What people call a variable: its quantity's label, with the element of an array.
-    pub fn variable(&self, labels: &Labels, quantity: &str, variable: &str) -> String {
-        let label = self.label(labels, quantity);
-        match variable.strip_prefix(quantity) {
-            Some(rest) if rest.starts_with('[') => {
-                let element = rest.trim_matches(['[', ']']).replace("][", ", ").replace('_', " ");
-                match self.lang {
-                    Lang::En => format!("{label}: {element}"),
-                    Lang::Zh => format!("{label}：{element}"),
-                }
-            }
-            _ => label,
-        }
-    }
-
     /// What was observed as people would name it, and when, where the measure is a plain one; else the
     /// measure as the plan writes it.
     pub fn observed(&self, observation: &ObservationAnswer) -> (String, String) {
@@ -52,7 +37,7 @@ impl View<'_> {
             Some((first, last)) => numbers::range(self.lang, first, last),
             None => numbers::deadline_text(when, self.lang),
         };
-        Some((name, self.variable(&observation.labels, quantity, of), when))
+        Some((name, self.label(&observation.labels, of), when))
     }
 
     /// What was stated, in a scale that others share or in its own.

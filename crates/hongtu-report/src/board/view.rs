@@ -73,20 +73,9 @@ impl View<'_> {
 
     /// What people call something drawn: the label of its quantity, with the element of an array and
     /// the period of a shock.
-    pub fn drawn(
-        &self,
-        name: &str,
-        quantity: Option<&str>,
-        labels: &Labels,
-        drawn: &Drawn,
-    ) -> String {
-        let name = match (labels.get(self.lang.code()), quantity) {
-            (Some(label), Some(quantity)) => {
-                format!("{label}{}", name.strip_prefix(quantity).unwrap_or(""))
-            }
-            _ => name.to_owned(),
-        };
-        self.in_its_period(name, drawn)
+    pub fn drawn(&self, name: &str, labels: &Labels, drawn: &Drawn) -> String {
+        let label = labels.get(self.lang.code()).cloned();
+        self.in_its_period(label.unwrap_or_else(|| name.to_owned()), drawn)
     }
 
     /// A name with the period of a shock.

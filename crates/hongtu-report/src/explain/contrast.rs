@@ -47,8 +47,7 @@ pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
 
 /// The name of what differs: its label, with the year of a shock and the element of an array.
 fn what(page: &Page<'_>, difference: &Difference) -> String {
-    let Difference { name, quantity, labels, drawn, .. } = difference;
-    page.view.drawn(name, quantity.as_deref(), labels, drawn)
+    page.view.drawn(&difference.name, &difference.labels, &difference.drawn)
 }
 
 /// The same as part of a sentence: a name without a label becomes words.

@@ -36,17 +36,11 @@ pub(super) struct Plot<'a> {
 }
 
 impl<'a> Figures<'a> {
-    fn label(&self, labels: &Labels, name: &str) -> String {
-        words::label(labels, name, self.lang)
-    }
-
     /// What people call a variable, with its element where it is one of an array.
     pub fn variable(&self, id: VariableId, page: &Page<'_>) -> String {
         let plan = self.report.plan;
         let Some(variable) = plan.variables.get(id.index()) else { return String::new() };
-        let quantity = variable.quantity.and_then(|q| plan.quantities.get(q.0 as usize));
-        let Some(quantity) = quantity else { return self.label(&Labels::new(), &variable.name) };
-        page.view.variable(&quantity.labels, &quantity.name, &variable.name)
+        page.view.label(&variable.labels, &variable.name)
     }
 
     /// What people call a course.

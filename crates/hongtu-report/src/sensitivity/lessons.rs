@@ -103,7 +103,7 @@ fn observation(view: &View<'_>, lesson: &Lesson) -> String {
 }
 
 fn name(view: &View<'_>, informed: &Informed) -> String {
-    view.drawn(&informed.name, informed.quantity.as_deref(), &informed.labels, &informed.drawn)
+    view.drawn(&informed.name, &informed.labels, &informed.drawn)
 }
 
 fn informed(view: &View<'_>, lessons: &Lessons) -> Vec<Text> {

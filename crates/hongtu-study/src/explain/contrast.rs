@@ -240,7 +240,7 @@ impl Bench<'_, '_> {
         Some(Difference {
             name: found.name.clone(),
             quantity: quantity.map(|q| q.name.clone()),
-            labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+            labels: found.labels.clone(),
             unit: found.unit.clone(),
             drawn,
             here,

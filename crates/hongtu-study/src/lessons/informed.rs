@@ -165,7 +165,7 @@ pub(super) fn informed(
         let informed = Informed {
             name: of.name.clone(),
             quantity: quantity.map(|q| q.name.clone()),
-            labels: quantity.map(|q| q.labels.clone()).unwrap_or_default(),
+            labels: of.labels.clone(),
             unit: of.unit.clone(),
             drawn: period.map_or(Drawn::Constant, |period| Drawn::Shock { period }),
             before,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use hongtu_model::{
-    Amount, Binary, Budget, Comparison, Deadline, Dimension, Expr, Judgement, Kind, Lever, Measure,
-    MeasureForm, MeasureId, Method, Observation, Plan, Prior, Reading, ReadingId, Scenario, Shape,
-    Stated, Target, TargetKind, Test, Timeline, Unit, Units, Variable, VariableId,
+    Amount, Binary, Budget, Comparison, Deadline, Dimension, Expr, Judgement, Kind, Labels, Lever,
+    Measure, MeasureForm, MeasureId, Method, Observation, Plan, Prior, Reading, ReadingId,
+    Scenario, Shape, Stated, Target, TargetKind, Test, Timeline, Unit, Units, Variable, VariableId,
 };
 
 /// x = theta + push, per year, with theta ~ N(10, 2²); the total of x in 2020 is observed, its
@@ -23,6 +23,7 @@ pub fn plan() -> Plan {
     let rate = Unit::new("yuan/year", 1.0, Dimension::base(yuan).per(&units.time()));
     let variable = |name: &str, kind| Variable {
         name: name.to_owned(),
+        labels: Labels::new(),
         quantity: None,
         hidden: false,
         unit: Unit::one(),

@@ -51,6 +51,13 @@ impl Writer {
                 self.quantity(weight);
                 self.optional(text.as_ref());
             }
+            ClauseKind::Element { name, labels } => {
+                self.ident(name);
+                for (language, text) in labels.iter().take(1) {
+                    self.text(" ");
+                    self.label(language, text);
+                }
+            }
             ClauseKind::Set { name, value } => {
                 self.quantity_before_operator(name);
                 self.text(" = ");
@@ -130,9 +137,11 @@ pub(super) fn needs_own_line(kind: &ClauseKind, before: Option<&ClauseKind>) -> 
         | ClauseKind::Outflow(_)
         | ClauseKind::Set { .. }
         | ClauseKind::Weight { .. }
+        | ClauseKind::Element { .. }
         | ClauseKind::Reading { .. } => true,
         ClauseKind::Label { .. } => {
-            matches!(before, Some(ClauseKind::Reading { .. } | ClauseKind::Weight { .. }))
+            use ClauseKind::{Element, Reading, Weight};
+            matches!(before, Some(Reading { .. } | Weight { .. } | Element { .. }))
         }
         ClauseKind::Doc(_) => matches!(
             before,

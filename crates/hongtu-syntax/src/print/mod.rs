@@ -96,13 +96,16 @@ fn print_clause(page: &mut Page, clause: &Clause, before: Option<&ClauseKind>, l
         page.lay(&writer.parts, CLAUSE_INDENT);
     }
     line.empty = false;
-    if let ClauseKind::Reading { labels, .. } | ClauseKind::Weight { labels, .. } = &clause.kind {
-        for (language, text) in labels {
-            page.newline(LABEL_INDENT);
-            let mut writer = Writer::default();
-            writer.label(language, text);
-            page.lay(&writer.parts, LABEL_INDENT);
-        }
+    let below = match &clause.kind {
+        ClauseKind::Reading { labels, .. } | ClauseKind::Weight { labels, .. } => &labels[..],
+        ClauseKind::Element { labels, .. } => labels.get(1..).unwrap_or_default(),
+        _ => &[],
+    };
+    for (language, text) in below {
+        page.newline(LABEL_INDENT);
+        let mut writer = Writer::default();
+        writer.label(language, text);
+        page.lay(&writer.parts, LABEL_INDENT);
     }
     line.comment.clone_from(&clause.trailing_comment);
 }

@@ -350,6 +350,11 @@ fn clause_kind() -> impl Strategy<Value = ClauseKind> {
         (ident(), expression(), of(text()), vec((ident(), text()), 0..3)).prop_map(
             |(name, weight, text, labels)| ClauseKind::Weight { name, weight, text, labels }
         ),
+        (ident(), vec((ident(), text()), 1..3)).prop_map(|(mut name, labels)| {
+            // A word that starts a clause is no name of an element unless it is quoted.
+            name.quoted |= ["label", "cost"].contains(&name.text.as_str());
+            ClauseKind::Element { name, labels }
+        }),
         (text(), of(text()), of(text())).prop_map(|(path, column, dates)| ClauseKind::Read {
             path,
             column,
