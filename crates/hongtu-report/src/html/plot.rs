@@ -1,6 +1,6 @@
 //! Courses as plots: which of them share one, and what is to be seen on it.
 
-use hongtu_model::{Labels, VariableId};
+use hongtu_model::VariableId;
 use hongtu_study::Report;
 use hongtu_study::answers::{Asked, ObservationAnswer, Standing};
 use hongtu_study::trajectories::{Course, Of, Place};
