@@ -21,7 +21,7 @@ function embedding(figure) {
   frame.src = address(nameOf(figure));
   frame.title = figure.querySelector("figcaption").textContent;
   frame.width = "100%";
-  frame.height = "520";
+  frame.height = "580";
   frame.loading = "lazy";
   return `${frame.outerHTML}\n`;
 }

@@ -22,9 +22,9 @@ function begin(hear) {
 }
 
 // Asks for everything anew; answers to older questions are passed over.
-function askAll(set, lang, seen) {
+function askAll(set, against, lang, seen) {
   engine.number += 1;
-  const question = { do: "answer", number: engine.number, set, lang };
+  const question = { do: "answer", number: engine.number, set, against, lang };
   engine.board.postMessage([
     { ...question, kind: "preview", runs: PREVIEW },
     { ...question, kind: "full" },

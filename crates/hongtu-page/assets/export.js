@@ -117,7 +117,10 @@ function drawing(figure) {
   }
   const set = document.getElementById("changes").textContent;
   const legend = figure.querySelector(".legend");
-  for (const note of [legend && legend.textContent, set, `${shown.title} · ${document.querySelector(".masthead .kicker").textContent}`]) {
+  const ghost = figure.querySelector(".ghost") && ghostLegend();
+  const a = settings.pinned && document.getElementById("compared").firstElementChild.innerText;
+  const from = document.querySelector(".masthead .kicker").textContent;
+  for (const note of [legend && legend.textContent, ghost, set, a, `${shown.title} · ${from}`]) {
     if (note) write(note, 11.5, 400, colour("--soft"));
   }
   const height = Math.ceil(y + edge - 4);

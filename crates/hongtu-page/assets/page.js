@@ -61,6 +61,8 @@ function showAll() {
   id("changes").textContent =
     changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
   leadBack();
+  showCompared();
+  id("replay").disabled = settings.past.length === 0;
   id("undo").disabled = settings.past.length === 0;
   id("redo").disabled = settings.future.length === 0;
   id("reset").disabled = settings.now.size === 0;
@@ -73,12 +75,14 @@ function showAll() {
 // Shows what is set and asks what becomes of the odds.
 function settle(commit) {
   showAll();
-  const question = `${short()} ${written(settings.now)}`;
+  const against = settings.pinned ? list(settings.pinned) : undefined;
+  const question = `${short()} ${written(settings.now)} ${against}`;
   if (engine.ready === 2 && !engine.failed && question !== asked) {
     asked = question;
     id("state").textContent = shown.words.preview;
     waiting = performance.now();
-    askAll(list(settings.now), short(), parts.seen);
+    announceNothing();
+    askAll(list(settings.now), against, short(), parts.seen);
     document.documentElement.dataset.asked = engine.number;
   }
   if (commit) writeAddress();
@@ -165,6 +169,8 @@ function wire() {
   on("undo", () => { if (step(settings.past, settings.future)) settle(true); });
   on("redo", () => { if (step(settings.future, settings.past)) settle(true); });
   on("reset", () => { change(new Map()); settle(true); });
+  on("replay", replay);
+  on("pin", () => pin(settings.pinned ? null : settings.now));
   on("share", share);
   on("save", save);
   on("load", load);
@@ -245,6 +251,7 @@ function dress() {
   wire();
   fitCharts();
   showAlone();
+  orderBoard();
   id("levers").hidden = levers().length === 0;
   let open = id("open");
   if (!open) {
@@ -275,7 +282,7 @@ function hear(view, reply) {
     if (engine.failed && reply.error !== "worker") console.error(reply.error);
     if (engine.ready === 2 && !engine.failed) {
       document.documentElement.dataset.ready = "true";
-      if (settings.now.size > 0 || short() !== first) settle(false);
+      if (settings.now.size > 0 || settings.pinned || short() !== first) settle(false);
     }
     return;
   }
@@ -286,12 +293,13 @@ function hear(view, reply) {
   }
   if (reply.kind === "full") {
     id("state").textContent = "";
-    id("said").textContent = reply.said;
+    announce(reply.said);
   }
   const asked_at = waiting;
   put(reply.parts, () => {
     const note = { number: reply.number, after: performance.now() - asked_at, took: reply.took };
     document.documentElement.dataset[reply.kind] = JSON.stringify(note);
+    if (reply.kind === "full" && !replaying.frame) orderBoard();
   });
 }
 
@@ -299,10 +307,14 @@ const first = short();
 document.body.classList.add("awake");
 dress();
 settings.now = fitting(fromAddress());
+settings.pinned = pinnedInAddress() && fitting(pinnedInAddress());
 showAll();
 id("state").textContent = shown.words.waking;
 addEventListener("hashchange", () => {
-  if (/^#(chart=[^?]*)?\?/.test(location.hash)) { change(fitting(fromAddress())); settle(false); }
+  if (!/^#(chart=[^?]*)?\?/.test(location.hash)) return;
+  settings.pinned = pinnedInAddress() && fitting(pinnedInAddress());
+  change(fitting(fromAddress()));
+  settle(false);
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("unfolded")) {

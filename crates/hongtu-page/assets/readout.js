@@ -107,7 +107,7 @@ function factsOf(one) {
   const say = shown.words.chart;
   const all = [
     [say.median, median], [say.half, between(lower, upper)], [say.most, between(low, high)],
-    [say.before, one.before], [say.seen, seen],
+    [settings.pinned ? shown.words.compare.median_of_a : say.before, one.before], [say.seen, seen],
   ];
   return all.filter(([, text]) => text);
 }

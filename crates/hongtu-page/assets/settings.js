@@ -5,6 +5,8 @@ const settings = {
   now: new Map(),
   past: [],
   future: [],
+  // What is compared with, if anything is.
+  pinned: null,
 };
 
 const written = (map) =>
@@ -25,12 +27,18 @@ function read(text) {
   return map;
 }
 
-// What follows the `#`: `chart=NAME` where one chart is shown alone, then `?` and the settings.
-const inAddress = /^#(?:chart=([^?]*))?(?:\?(.*))?$/s;
+// What follows the `#`: `chart=NAME` where one chart is shown alone, then `?` and the settings, then
+// `?` and those that they are compared with.
+const inAddress = /^#(?:chart=([^?]*))?(?:\?([^?]*))?(?:\?(.*))?$/s;
 
 function fromAddress() {
   const [, , set] = inAddress.exec(location.hash) || [];
   return set ? read(set) : new Map();
+}
+
+function pinnedInAddress() {
+  const [, , , pinned] = inAddress.exec(location.hash) || [];
+  return pinned === undefined ? null : read(pinned);
 }
 
 function chartInAddress() {
@@ -40,7 +48,8 @@ function chartInAddress() {
 
 function address(chart = chartInAddress()) {
   const base = location.href.split("#")[0];
-  const set = settings.now.size > 0 ? `?${written(settings.now)}` : "";
+  const with_a = settings.pinned ? `?${written(settings.pinned)}` : "";
+  const set = settings.now.size > 0 || with_a ? `?${written(settings.now)}${with_a}` : "";
   const alone = chart ? `chart=${encodeURIComponent(chart)}` : "";
   return alone || set ? `${base}#${alone}${set}` : base;
 }

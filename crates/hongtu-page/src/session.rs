@@ -5,14 +5,14 @@
 //! | `do` | besides | reply |
 //! |---|---|---|
 //! | `open` | `view`: `board` or `charts`; the [`Bundle`] as bytes | `runs`, `keys` of the parts |
-//! | `answer` | `set`: settings, `NAME=NUMBER` in the lever's unit; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML; `said` |
+//! | `answer` | `set`: settings, `NAME=NUMBER` in the lever's unit; `against`: those compared with, where there are; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML; `said` |
 //! | `measures` | `set` | `measures`: the bits of every measure of every run, as text |
 //!
 //! Where something is wrong the reply is `error`, a sentence.
 
 use hongtu_model::Plan;
 use hongtu_report::Lang;
-use hongtu_report::html::{levers, live};
+use hongtu_report::html::{compare, levers, live};
 use hongtu_study::answers::Answers;
 use hongtu_study::trajectories::Courses;
 use hongtu_study::{Drawn, Live, Question, Report, View, odds_values};
@@ -30,6 +30,15 @@ struct Open {
     view: View,
     /// What was drawn last, with its settings.
     drawn: Option<(Vec<String>, Drawn)>,
+    /// What is compared with.
+    pinned: Option<Pinned>,
+}
+
+/// Settings that others are compared with, and what is to be seen at them.
+struct Pinned {
+    set: Vec<String>,
+    answers: Option<Answers>,
+    drawn: Option<Drawn>,
 }
 
 impl Session {
@@ -61,8 +70,14 @@ impl Session {
         let runs = question.get("runs").and_then(Value::as_u64);
         let runs = runs.and_then(|runs| usize::try_from(runs).ok()).unwrap_or(usize::MAX);
         match text("do") {
-            Some("answer") if open.view == View::Board => open.odds(&set, runs, lang),
-            Some("answer") => open.charts(&set, &list("keys"), lang),
+            Some("answer") => {
+                let against = question.get("against").is_some_and(Value::is_array);
+                open.compare(against.then(|| list("against")))?;
+                match open.view {
+                    View::Board => open.odds(&set, runs, lang),
+                    View::Charts => open.charts(&set, &list("keys"), lang),
+                }
+            }
             Some("measures") => open.measures(&set),
             other => Err(format!("`{}` is no question", other.unwrap_or_default())),
         }
@@ -75,7 +90,7 @@ impl Open {
         let Bundle { plan, replay } = bundle;
         let live = Live::new(&plan, replay, view).map_err(|error| error.to_string())?;
         let live = live.ok_or("the draws that the page carries contradict themselves")?;
-        Ok(Self { plan, live, view, drawn: None })
+        Ok(Self { plan, live, view, drawn: None, pinned: None })
     }
 
     fn opened(&self) -> Value {
@@ -112,13 +127,39 @@ impl Open {
         }
     }
 
+    /// Keeps what is to be compared with, or nothing.
+    fn compare(&mut self, against: Option<Vec<&str>>) -> Result<(), String> {
+        let Some(set) = against else {
+            self.pinned = None;
+            return Ok(());
+        };
+        if self.pinned.as_ref().is_some_and(|pinned| pinned.set == set) {
+            return Ok(());
+        }
+        let asked = self.question(&set)?;
+        let runs = self.live.runs();
+        let (answers, drawn) = match self.view {
+            View::Board => (Some(self.live.answers(&self.plan, &asked, runs)), None),
+            View::Charts => (None, Some(self.live.drawn(&self.plan, &asked, runs))),
+        };
+        let answers = answers.transpose().map_err(|error| error.to_string())?;
+        let drawn = drawn.transpose().map_err(|error| error.to_string())?.flatten();
+        let set = set.into_iter().map(str::to_owned).collect();
+        self.pinned = Some(Pinned { set, answers, drawn });
+        Ok(())
+    }
+
     fn odds(&self, set: &[&str], runs: usize, lang: Lang) -> Result<Value, String> {
         let asked = self.question(set)?;
         let answers =
             self.live.answers(&self.plan, &asked, runs).map_err(|error| error.to_string())?;
         let report = self.board(&answers);
-        let base = self.live.base();
+        let a = self.pinned.as_ref().and_then(|pinned| pinned.answers.as_ref());
+        let base = a.unwrap_or(self.live.base());
         let mut parts = live::odds_parts(&report, base, lang);
+        if let Some(a) = a {
+            compare::beside(&mut parts, a, lang);
+        }
         if answers.runs < base.runs {
             // Of a first look, the odds alone.
             parts.retain(|(key, _)| key.starts_with('o'));
@@ -140,7 +181,12 @@ impl Open {
         }
         let drawn = self.drawn.as_ref().map(|(_, drawn)| drawn);
         let report = drawn.and_then(|drawn| self.live.report(&self.plan, drawn));
-        let report = report.ok_or("the charts are not open here")?;
+        let mut report = report.ok_or("the charts are not open here")?;
+        let a = self.pinned.as_ref().and_then(|pinned| pinned.drawn.as_ref());
+        let a = a.and_then(|drawn| self.live.report(&self.plan, drawn));
+        if let Some(a) = &a {
+            report.before = Some(&a.courses);
+        }
         let mut parts = levers::money_parts(&report, lang);
         for key in keys {
             let part = live::chart_part(&report, key, lang);

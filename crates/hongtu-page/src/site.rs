@@ -17,20 +17,26 @@ use crate::bundle::Bundle;
 use crate::desk;
 
 /// How the page looks, besides the report's own style.
-const STYLE: &str =
-    concat!(include_str!("../assets/live.css"), include_str!("../assets/charts.css"));
+const STYLE: &str = concat!(
+    include_str!("../assets/live.css"),
+    include_str!("../assets/charts.css"),
+    include_str!("../assets/compare.css")
+);
 
 /// What runs beside the page.
 const WORKER: &str = include_str!("../assets/worker.js");
 
 /// The page's script, in parts that are one function.
-const SCRIPT: [&str; 7] = [
+const SCRIPT: [&str; 10] = [
     include_str!("../assets/settings.js"),
     include_str!("../assets/engine.js"),
     include_str!("../assets/parts.js"),
     include_str!("../assets/readout.js"),
     include_str!("../assets/export.js"),
     include_str!("../assets/alone.js"),
+    include_str!("../assets/announce.js"),
+    include_str!("../assets/compare.js"),
+    include_str!("../assets/order.js"),
     include_str!("../assets/page.js"),
 ];
 
@@ -128,6 +134,7 @@ fn said(lang: Lang) -> serde_json::Value {
         "open": say::OPEN.of(lang),
         "close": say::CLOSE.of(lang),
         "chart": said_of_charts(lang),
+        "compare": said_of_comparing(lang),
     })
 }
 
@@ -150,6 +157,23 @@ fn said_of_charts(lang: Lang) -> serde_json::Value {
         "copied": say::COPIED.of(lang),
         "whole": say::WHOLE.of(lang),
         "none": say::NONE.of(lang),
+    })
+}
+
+/// The words that the script says of two scenarios side by side, and of the board's order.
+fn said_of_comparing(lang: Lang) -> serde_json::Value {
+    use words::compare as say;
+    json!({
+        "pin": say::PIN.of(lang),
+        "unpin": say::UNPIN.of(lang),
+        "take": say::TAKE.of(lang),
+        "a": say::COMPARED.of(lang),
+        "b": say::SET.of(lang),
+        "defaults": say::DEFAULTS.of(lang),
+        "sort": say::SORT.of(lang),
+        "ghost": say::GHOST.of(lang),
+        "ghost_of_a": say::GHOST_OF_A.of(lang),
+        "median_of_a": say::MEDIAN_OF_A.of(lang),
     })
 }
 

@@ -12,7 +12,7 @@ use super::page::Page;
 use super::text::escape;
 use crate::board::foot::money;
 use crate::numbers::{self, Measured};
-use crate::words::{self, Lang, live as say};
+use crate::words::{self, Lang, compare, live as say};
 
 /// For each lever the targets it moves by more than chance: their numbers, and by how much the
 /// lever's range changes their odds, the most first.
@@ -51,6 +51,7 @@ pub fn panel(report: &Report<'_>, moves: &Moves, lang: Lang) -> String {
         say::INVITATION.of(lang)
     );
     out += &tools(lang);
+    out += "<div id=\"compared\" class=\"legend\" hidden=\"hidden\"></div>\n";
     out += &odds(&page);
     out += "</div>\n<div class=\"rest\">\n";
     out += &scenarios(&page);
@@ -58,8 +59,8 @@ pub fn panel(report: &Report<'_>, moves: &Moves, lang: Lang) -> String {
         "<p id=\"changes\" class=\"legend\" data-key=\"{}\"></p>\n",
         say::CHANGES.of(lang)
     );
-    for index in 0..report.answers.budgets.len() {
-        out += &format!("<p class=\"money\" data-live=\"b{index}\"></p>\n");
+    for (key, money) in money_parts(report, lang) {
+        out += &format!("<p class=\"money\" data-live=\"{key}\">{money}</p>\n");
     }
     out += &groups(&page, moves);
     out += "</div>\n</aside>\n";
@@ -103,6 +104,8 @@ fn tools(lang: Lang) -> String {
         ("undo", say::UNDO),
         ("redo", say::REDO),
         ("reset", say::RESET),
+        ("replay", compare::REPLAY),
+        ("pin", compare::PIN),
         ("share", say::SHARE),
         ("save", say::SAVE),
         ("load", say::LOAD),
@@ -182,9 +185,14 @@ fn groups(page: &Page<'_>, moves: &Moves) -> String {
     let mut out = String::new();
     for (section, levers) in groups {
         let found = section.and_then(|section| plan.sections.get(section));
+        // Headings are the document's own, in its language.
+        let lang_of = match found {
+            Some(_) => format!(" lang=\"{}\"", super::language(page.report.document)),
+            None => String::new(),
+        };
         let name = found.map_or(say::ELSEWHERE.of(lang), |section| section.title.as_str());
         out += &format!(
-            "<details class=\"levers\" open=\"open\"><summary>{}</summary>\n",
+            "<details class=\"levers\" open=\"open\"><summary{lang_of}>{}</summary>\n",
             escape(name)
         );
         for index in levers {

@@ -9,6 +9,7 @@ mod appendix;
 mod block;
 mod board;
 mod code;
+pub mod compare;
 mod doubts;
 mod figure;
 pub mod levers;

@@ -1,6 +1,7 @@
 //! Every word of the board, both languages side by side.
 
 pub mod charts;
+pub mod compare;
 mod detail;
 mod doubts;
 mod explain;

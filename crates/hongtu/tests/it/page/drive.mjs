@@ -40,7 +40,7 @@ await check("a lever that is moved by keys changes odds, charts and the address"
   assert.notEqual(await page.eval(chart), drawn);
   assert.match(await page.eval(chart), /class="ghost"/);
   assert.match(await page.eval(address), /^#\?[a-z_]+=[0-9]+$/);
-  assert.notEqual(await page.eval(`document.getElementById("said").textContent`), "");
+  await page.until(`document.getElementById("said").textContent !== ""`);
 });
 
 await check("the address in another window shows the same", async () => {

@@ -81,6 +81,11 @@ fn charts_answer() {
     used("charts.mjs", "charts");
 }
 
+#[test]
+fn two_scenarios_stand_side_by_side() {
+    used("compare.mjs", "compare");
+}
+
 /// Publishes a plan and uses its page as a script says.
 fn used(script: &str, name: &str) {
     if let Some(why) = missing() {
