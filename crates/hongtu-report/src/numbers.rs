@@ -110,9 +110,20 @@ impl Measured {
 
     /// A range that the plan states.
     pub fn exact_range(&self, low: f64, high: f64) -> String {
-        let scale = self.scale(if high.abs() > low.abs() { high } else { low });
+        let (low, high, scale) = self.exact_pair(low, high);
+        self.behind(&range(self.lang, &low, &high), scale)
+    }
+
+    /// From one value that the plan states to another.
+    pub fn exact_move(&self, from: f64, to: f64) -> String {
+        let (from, to, scale) = self.exact_pair(from, to);
+        self.behind(&format!("{from} → {to}"), scale)
+    }
+
+    fn exact_pair(&self, first: f64, second: f64) -> (String, String, Scale) {
+        let scale = self.scale(if second.abs() > first.abs() { second } else { first });
         let digits = |value: f64| stated(value / self.factor / scale.factor);
-        self.behind(&range(self.lang, &digits(low), &digits(high)), scale)
+        (digits(first), digits(second), scale)
     }
 
     /// A value in a given scale, beside others that show the unit.

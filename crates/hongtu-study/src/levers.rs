@@ -1,19 +1,21 @@
-//! What each lever does to each target: one at a time, over its range, same random numbers.
+//! What each lever does to each target: one at a time, from its setting to either end of its range,
+//! same random numbers.
 //!
 //! Levers act after everything that is observed, so the weights of the runs hold whatever a lever
 //! is set to. Effects come from a first part of the runs, so that a large study does not repeat
 //! itself twice a lever.
 
 use hongtu_engine::Settings;
+use hongtu_maths::{max, min};
 use hongtu_model::{Judgement, Lever, MeasureId, Plan, Unit};
 
 use crate::StudyError;
-use crate::answers::{LeverEffect, LeverMoney};
+use crate::answers::{End, LeverEffect, LeverMoney};
 use crate::ensemble::Ensemble;
-use crate::judge::{Judge, measures};
+use crate::judge::{Judge, measures, upward};
 use crate::money::{spend, total_unit};
 use crate::reach::Reach;
-use crate::statistics::{Sorted, mean, share, worth};
+use crate::statistics::{Estimate, Sorted, mean, share, worth};
 
 /// Effects come from at least so many runs, where there are so many.
 pub const FIRST_RUNS: usize = 4_096;
@@ -101,6 +103,7 @@ pub fn add_effects(
     simulate: &mut Branches<'_>,
     effects: &mut [Vec<LeverEffect>],
 ) -> Result<(), StudyError> {
+    let all: Vec<Here> = subjects.iter().map(|s| Here::of(trial, s.judgement)).collect();
     for group in levers.chunks(TOGETHER) {
         let ends: Vec<Ends> = group.iter().filter_map(|&lever| Ends::of(trial, lever)).collect();
         let settings: Vec<Settings> =
@@ -111,10 +114,9 @@ pub fn add_effects(
             let high = end.high.as_ref().and_then(|_| ensembles.next());
             let low = low.as_ref().unwrap_or(trial.ensemble);
             let high = high.as_ref().unwrap_or(trial.ensemble);
-            for (subject, effects) in subjects.iter().zip(effects.iter_mut()) {
+            for ((subject, here), effects) in subjects.iter().zip(&all).zip(effects.iter_mut()) {
                 if subject.moved_by(reach, end.lever) {
-                    let setting = end.setting;
-                    effects.push(effect(trial, subject.judgement, end.lever, setting, low, high));
+                    effects.push(effect(trial, subject.judgement, here, end, low, high));
                 }
             }
         }
@@ -143,28 +145,71 @@ impl Ends {
     }
 }
 
+/// What a judgement gives with all levers as they are set.
+struct Here {
+    /// Attainment and median in all runs.
+    attainment: f64,
+    median: Option<f64>,
+    /// The median in the first runs.
+    first: Option<f64>,
+}
+
+impl Here {
+    fn of(trial: &Trial<'_>, judgement: &Judgement) -> Self {
+        let judge = Judge::new(judgement, trial.ensemble);
+        let runs = trial.ensemble.runs();
+        Self {
+            attainment: share(runs, trial.scrambles, trial.weights, |run| judge.met(run)).value,
+            median: median(trial, judge, runs),
+            first: median(trial, judge, trial.runs),
+        }
+    }
+
+    /// The median at other settings: this one with what they change in the first runs.
+    fn moved(&self, there: Option<f64>) -> Option<f64> {
+        let (there, here, first) = (there?, self.median?, self.first?);
+        // "Never" is no number that differences could be taken of.
+        let sound = there.is_finite() && here.is_finite() && first.is_finite();
+        Some(if sound { here + (there - first) } else { there })
+    }
+}
+
+fn median(trial: &Trial<'_>, judge: Judge<'_>, runs: usize) -> Option<f64> {
+    let values = judge.values()?;
+    let mut sorted = Sorted::new();
+    sorted.sort(values.get(..runs).unwrap_or(values).iter().copied());
+    sorted.quantiles(trial.weights, [0.5]).map(|[m]| m)
+}
+
 fn effect(
     trial: &Trial<'_>,
     judgement: &Judgement,
-    index: usize,
-    setting: f64,
+    all: &Here,
+    end: &Ends,
     low: &Ensemble,
     high: &Ensemble,
 ) -> LeverEffect {
+    let (index, setting) = (end.lever, end.setting);
     let lever = &trial.plan.levers[index];
-    let (runs, scrambles, weights) = (trial.runs, trial.scrambles, trial.weights);
+    let here = Judge::new(judgement, trial.ensemble);
     let (low, high) = (Judge::new(judgement, low), Judge::new(judgement, high));
-    let attained = |judge: Judge<'_>| share(runs, scrambles, weights, |run| judge.met(run)).value;
-    let change = mean(runs, scrambles, weights, |run| high.count(run) - low.count(run));
-    let mut sorted = Sorted::new();
-    let mut median = |judge: Judge<'_>| {
-        let values = judge.values()?;
-        let values = values.get(..runs).unwrap_or(values);
-        sorted.sort(values.iter().copied());
-        sorted.quantiles(weights, [0.5]).map(|[m]| m)
+    let change = |from: Judge<'_>, to: Judge<'_>| {
+        let count = |run: usize| to.count(run) - from.count(run);
+        mean(trial.runs, trial.scrambles, trial.weights, count)
     };
-    let (median_low, median_high) = (median(low), median(high));
-    LeverEffect {
+    let bounded = |change: Estimate| min(max(all.attainment + change.value, 0.0), 1.0);
+    let (to_low, to_high, over) = (change(here, low), change(here, high), change(low, high));
+    let (attainment_low, attainment_high) = (bounded(to_low), bounded(to_high));
+    let median_low = all.moved(median(trial, low, trial.runs));
+    let median_high = all.moved(median(trial, high, trial.runs));
+    let best =
+        best(judgement, [to_low.value, to_high.value], all.median, [median_low, median_high]);
+    let (attainment_best, error, median_best) = match best {
+        Some(End::Low) => (attainment_low, to_low.error, median_low),
+        Some(End::High) => (attainment_high, to_high.error, median_high),
+        None => (all.attainment, over.error.map(|_| 0.0), all.median),
+    };
+    let effect = LeverEffect {
         lever: index,
         name: lever.name.clone(),
         labels: lever.labels.clone(),
@@ -172,36 +217,69 @@ fn effect(
         low: lever.low,
         high: lever.high,
         setting,
-        attainment_low: attained(low),
-        attainment_high: attained(high),
-        attainment_change: change.value,
-        attainment_change_error: change.error,
+        best,
+        attainment: all.attainment,
+        attainment_low,
+        attainment_high,
+        attainment_change: attainment_best - all.attainment,
+        attainment_change_error: error,
+        over_range: attainment_high - attainment_low,
+        over_range_error: over.error,
+        median: all.median,
         median_low,
         median_high,
-        median_change: median_low
-            .zip(median_high)
-            .map(|(low, high)| high - low)
+        median_change: all
+            .median
+            .zip(median_best)
+            .map(|(here, best)| best - here)
             .filter(|change| change.is_finite()),
-        money: money(trial.plan, lever, judgement, change.value, change.error),
-    }
+        money: None,
+    };
+    LeverEffect { money: money(trial.plan, lever, judgement, &effect), ..effect }
 }
 
-/// What the range of a lever costs until a deadline, and a percentage point of attainment.
+/// The end at which more runs meet the target than now; where both leave as many, the one that moves
+/// the median towards it.
+fn best(
+    judgement: &Judgement,
+    changes: [f64; 2],
+    median: Option<f64>,
+    medians: [Option<f64>; 2],
+) -> Option<End> {
+    let towards = |there: Option<f64>| {
+        let by = there.zip(median).map_or(0.0, |(there, here)| there - here);
+        let by = if by.is_nan() { 0.0 } else { by };
+        if upward(judgement) { by } else { -by }
+    };
+    let [low, high] = changes;
+    if low > 0.0 || high > 0.0 {
+        return Some(if low > high { End::Low } else { End::High });
+    }
+    // Odds of 0 or 1 that stay: at an end that loses runs the median does not matter.
+    let gain = |change: f64, there| if change < 0.0 { 0.0 } else { towards(there) };
+    let (low, high) = (gain(low, medians[0]), gain(high, medians[1]));
+    if low > 0.0 || high > 0.0 {
+        return Some(if low > high { End::Low } else { End::High });
+    }
+    None
+}
+
+/// What a lever costs until a deadline, and for a percentage point of attainment.
 fn money(
     plan: &Plan,
     lever: &Lever,
     judgement: &Judgement,
-    change: f64,
-    error: Option<f64>,
+    effect: &LeverEffect,
 ) -> Option<LeverMoney> {
     lever.cost?;
     let (from, to) = (i64::from(lever.from), i64::from(judgement.deadline.step));
-    let low = spend(lever, lever.low, &plan.time, from, to);
-    let high = spend(lever, lever.high, &plan.time, from, to);
+    let spent = |value: f64| spend(lever, value, &plan.time, from, to);
     let unit = lever.cost_unit.as_ref().map_or_else(Unit::one, |u| total_unit(u, &plan.units));
-    let sure = error.is_some_and(|error| change.abs() > 2.0 * error);
-    let per_point = (sure && change != 0.0).then(|| (high - low) / (100.0 * change));
-    Some(LeverMoney { low, high, unit, per_point })
+    let setting = spent(effect.setting);
+    let per_point = effect
+        .is_sure()
+        .then(|| (spent(effect.best_at()) - setting) / (100.0 * effect.attainment_change));
+    Some(LeverMoney { low: spent(lever.low), setting, high: spent(lever.high), unit, per_point })
 }
 
 /// Sorts effects: by change of attainment, then by change of the median, then in the plan's order.

@@ -28,7 +28,7 @@ use crate::statistics::Sorted;
 use crate::strain::surprises;
 use crate::targets::{Bench, answer, warnings};
 use crate::troubles::{Troublesome, troubles};
-use crate::{MAX_COMBINATIONS, evidence, fitted, judge};
+use crate::{MAX_COMBINATIONS, evidence, fitted, judge, moved};
 
 /// A study can number so many runs.
 pub const MAX_RUNS: u64 = u32::MAX as u64;
@@ -180,6 +180,12 @@ fn study_of(
         .iter()
         .map(|(target, judgement)| answer(&mut bench, &reach, target, judgement, usual.as_ref()))
         .collect();
+    // A replay does not carry the runs of the prior.
+    if replay.is_none() {
+        for (answer, (_, judgement)) in targets.iter_mut().zip(&judgements) {
+            moved::mark(&mut bench, judgement, answer);
+        }
+    }
     let observations = plan.observations.iter().map(|o| evidence::answer(&mut bench, o)).collect();
     let budgets =
         budgets(plan, &chosen.settings.levers, &central, &ensemble, weights, &mut bench.sorted);

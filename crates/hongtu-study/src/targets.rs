@@ -76,6 +76,7 @@ pub fn answer(
         likelihood: Likelihood::of(0.0),
         prior_attainment: prior.value,
         evidence: reach.evidence(judgement.measure),
+        moved: None,
         median: None,
         interval_90: None,
         direction: None,

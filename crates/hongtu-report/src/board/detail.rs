@@ -194,8 +194,8 @@ fn levers(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
     }
     let mut table = Table::new(vec![
         Column::new(words::LEVER.of(lang), Align::Left).wraps(16),
-        Column::new(words::RANGE.of(lang), Align::Left).wraps(16).gives_way(3),
-        Column::new(words::SET_TO.of(lang), Align::Left).wraps(12).gives_way(0),
+        Column::new(words::RANGE.of(lang), Align::Left).wraps(16).gives_way(0),
+        Column::new(words::NOW_TO_BEST.of(lang), Align::Left).wraps(12).gives_way(3),
         Column::new(words::ODDS_ENDS.of(lang), Align::Right),
         Column::new(words::MEDIAN_ENDS.of(lang), Align::Right).gives_way(2),
         Column::new(words::POINTS.of(lang), Align::Right),
@@ -229,15 +229,19 @@ fn lever_row(view: &View<'_>, target: &TargetAnswer, lever: &LeverEffect) -> Vec
     });
     let odds = format!(
         "{} → {}",
-        numbers::percent(lever.attainment_low),
-        numbers::percent(lever.attainment_high)
+        numbers::percent(lever.attainment),
+        numbers::percent(lever.attainment_best())
     );
+    let setting = match lever.best {
+        Some(_) => unit.exact_move(lever.setting, lever.best_at()),
+        None => unit.exact(lever.setting),
+    };
     vec![
         Text::plain(view.label(&lever.labels, &lever.name)),
         Text::plain(unit.exact_range(lever.low, lever.high)),
-        Text::plain(unit.exact(lever.setting)),
+        Text::plain(setting),
         Text::plain(odds),
-        Text::plain(format!("{} → {}", median(lever.median_low), median(lever.median_high))),
+        Text::plain(format!("{} → {}", median(lever.median), median(lever.median_best()))),
         Text::plain(numbers::points(lever.attainment_change)),
         view.error(lever.attainment_change_error),
         Text::plain(cost.unwrap_or_else(|| "–".to_owned())),

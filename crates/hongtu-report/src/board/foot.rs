@@ -1,7 +1,7 @@
 //! The short foot: everything together, whether to trust it, and where there is more.
 
 use hongtu_model::TargetKind;
-use hongtu_study::answers::{BudgetAnswer, Evidence, JointAnswer, Trust, WarningKind};
+use hongtu_study::answers::{BudgetAnswer, JointAnswer, Trust, WarningKind};
 
 use super::heading;
 use super::targets::best_lever;
@@ -35,9 +35,6 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     }
     if let Some(text) = strains(view) {
         add(words::NOTICE, Text::inked(Ink::Fair, text));
-    }
-    if let Some(text) = prior_only(view) {
-        add(words::PRIOR_ONLY_KEY, text);
     }
     if answers.weighting.uncomputable > 0 {
         let runs = numbers::count(answers.weighting.uncomputable);
@@ -146,25 +143,6 @@ fn best_levers(view: &View<'_>) -> Text {
     text
 }
 
-/// The targets that nothing observed bears on, where something is observed at all.
-fn prior_only(view: &View<'_>) -> Option<Text> {
-    let (answers, lang) = (view.answers, view.lang);
-    if answers.weighting.trust == Trust::PriorOnly {
-        return None;
-    }
-    let all = &answers.targets;
-    let lacking: Vec<String> = all
-        .iter()
-        .filter(|target| target.evidence == Evidence::PriorOnly)
-        .map(|target| view.full_label(target))
-        .collect();
-    if lacking.is_empty() {
-        return None;
-    }
-    let names = lacking.join(words::word(", ", "、").of(lang));
-    Some(Text::plain(words::prior_only(lacking.len() == all.len(), &names, lang)))
-}
-
 pub(crate) fn money(view: &View<'_>, budget: &BudgetAnswer) -> Option<Text> {
     let lang = view.lang;
     let name = view.label(&budget.labels, &budget.name);
@@ -213,5 +191,6 @@ fn signs(view: &View<'_>) -> String {
     let binding = targets.iter().any(|target| target.kind == TargetKind::Binding);
     let ours = targets.iter().any(|t| t.deadline.ours.is_some() && !t.deadline.none);
     let none = targets.iter().any(|target| target.deadline.none);
-    words::signs(binding, ours, none, view.lang)
+    let prior = targets.iter().any(|target| view.rests_on_priors(target));
+    words::signs(binding, prior, ours, none, view.lang)
 }

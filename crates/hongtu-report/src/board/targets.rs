@@ -27,7 +27,7 @@ pub(super) fn lines(view: &View<'_>) -> (Vec<Text>, bool) {
         None => words::GOAL.of(lang).to_owned(),
     };
     let mut table = Table::new(vec![
-        Column::new(words::TARGET.of(lang), Align::Left).wraps(20),
+        Column::new(words::TARGET.of(lang), Align::Left).wraps(19),
         Column::new("", Align::Left).gives_way(1),
         Column::new(words::ODDS.of(lang), Align::Right),
         Column::new("", Align::Left).gap(1).gives_way(0),
@@ -92,7 +92,7 @@ fn row(view: &View<'_>, target: &TargetAnswer, several: bool, common: Option<&st
     vec![
         name,
         bar(view, target.attainment),
-        view.odds(target.attainment),
+        odds(view, target),
         view.error(target.attainment_error),
         Text::plain(words::likelihood(target.likelihood).of(lang)),
         goal(view, target, common),
@@ -100,6 +100,18 @@ fn row(view: &View<'_>, target: &TargetAnswer, several: bool, common: Option<&st
         Text::inked(Ink::Faint, interval),
         best_lever(view, target),
     ]
+}
+
+/// Odds, with a sign where they rest on priors; without it there is a blank where others have it.
+fn odds(view: &View<'_>, target: &TargetAnswer) -> Text {
+    let odds = view.odds(target.attainment);
+    if view.rests_on_priors(target) {
+        odds.and(Ink::Fair, words::PRIOR_SIGN)
+    } else if view.answers.targets.iter().any(|other| view.rests_on_priors(other)) {
+        odds.and(Ink::Plain, " ")
+    } else {
+        odds
+    }
 }
 
 /// A line that is heavy as far as the odds go.
@@ -161,10 +173,7 @@ fn direction_cells(view: &View<'_>, target: &TargetAnswer) -> (String, String) {
 
 /// The lever that moves the target most, where it moves it by more than chance.
 pub(super) fn best_lever(view: &View<'_>, target: &TargetAnswer) -> Text {
-    let best = target.levers.first().filter(|lever| {
-        let noise = 2.0 * lever.attainment_change_error.unwrap_or(0.0);
-        lever.attainment_change.abs() > noise
-    });
+    let best = target.levers.first().filter(|lever| lever.is_sure());
     match best {
         Some(lever) => {
             let points = format!("{:>4} ", numbers::points(lever.attainment_change));

@@ -2,7 +2,7 @@
 
 use hongtu_model::{Branch, Labels, Unit};
 use hongtu_study::Answers;
-use hongtu_study::answers::{Asked, Change, Likelihood, Spread, TargetAnswer};
+use hongtu_study::answers::{Asked, Change, Evidence, Likelihood, Spread, TargetAnswer, Trust};
 use hongtu_study::explain::Drawn;
 
 use crate::layout::{Ink, Text, wrap};
@@ -181,6 +181,11 @@ impl View<'_> {
         } else {
             Text::inked(Ink::Faint, format!("{percent}?"))
         }
+    }
+
+    /// Whether a target's odds rest on priors although something was observed.
+    pub fn rests_on_priors(&self, target: &TargetAnswer) -> bool {
+        self.answers.weighting.trust != Trust::PriorOnly && target.evidence == Evidence::PriorOnly
     }
 
     /// The standard error of odds.

@@ -87,7 +87,7 @@ fn moved_by(page: &Page<'_>, target: &TargetAnswer) -> String {
     let moved: Vec<String> = target
         .levers
         .iter()
-        .filter(|l| l.attainment_change.abs() > 2.0 * l.attainment_change_error.unwrap_or(0.0))
+        .filter(|lever| lever.is_sure())
         .take(3)
         .map(|lever| {
             let label = page.view.label(&lever.labels, &lever.name);

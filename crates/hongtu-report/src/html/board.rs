@@ -56,15 +56,7 @@ pub(super) fn lede(page: &Page<'_>) -> String {
     let numeric: Vec<&TargetAnswer> =
         answers.targets.iter().filter(|t| !t.is_direction()).collect();
     if numeric.len() > 1 {
-        let count = |holds: &dyn Fn(Likelihood) -> bool| {
-            numeric.iter().filter(|target| holds(target.likelihood)).count()
-        };
-        parts.push(say::tally(
-            count(&|l| l >= Likelihood::Likely),
-            count(&|l| l == Likelihood::AboutAsLikelyAsNot),
-            count(&|l| l <= Likelihood::Unlikely),
-            lang,
-        ));
+        parts.push(tally(&numeric, lang));
     }
     let several = |joint: &&JointAnswer| numeric.len() > 1 && !joint.combinations.is_empty();
     if let Some(joint) = answers.joint.as_ref().filter(several) {
@@ -96,6 +88,36 @@ pub(super) fn lede(page: &Page<'_>) -> String {
         out += &format!("<p class=\"lede\">{}</p>\n", escape(&sentence(&part, lang)));
     }
     out
+}
+
+/// How many goals are likely, however many readings a goal has.
+fn tally(numeric: &[&TargetAnswer], lang: Lang) -> String {
+    let mut goals: Vec<&str> = Vec::new();
+    // Unlikely, even, likely, and those whose readings differ.
+    let mut counts = [0usize; 4];
+    for target in numeric {
+        if goals.contains(&target.target.as_str()) {
+            continue;
+        }
+        goals.push(&target.target);
+        let mut readings = numeric.iter().filter(|other| other.target == target.target);
+        let of = class(target.likelihood);
+        let same = readings.all(|other| class(other.likelihood) == of);
+        if let Some(count) = counts.get_mut(if same { of } else { 3 }) {
+            *count += 1;
+        }
+    }
+    let [unlikely, even, likely, open] = counts;
+    say::tally(goals.len(), likely, even, unlikely, open, lang)
+}
+
+/// Unlikely, even, likely.
+fn class(likelihood: Likelihood) -> usize {
+    match likelihood {
+        l if l >= Likelihood::Likely => 2,
+        Likelihood::AboutAsLikelyAsNot => 1,
+        _ => 0,
+    }
 }
 
 /// With a capital at its start and a stop at its end.
@@ -224,9 +246,12 @@ fn notes(page: &Page<'_>) -> String {
     let mut notes = Vec::new();
     let ours = answers.targets.iter().any(|t| t.deadline.ours.is_some() && !t.deadline.none);
     let none = answers.targets.iter().any(|t| t.deadline.none);
-    let signs = words::signs(false, ours, none, lang);
+    let signs = words::signs(false, false, ours, none, lang);
     if !signs.is_empty() {
         notes.push(signs);
+    }
+    if answers.targets.iter().any(|target| page.view.rests_on_priors(target)) {
+        notes.push(sentence(words::PRIOR_MEANT.of(lang), lang));
     }
     if !answers.hidden_targets.is_empty() {
         let names = answers.hidden_targets.join(words::word(", ", "、").of(lang));

@@ -26,11 +26,11 @@ pub fn moves(answers: &Answers, levers: usize) -> Moves {
     let mut moves: Moves = vec![Vec::new(); levers];
     for (target, answer) in answers.targets.iter().enumerate() {
         for effect in &answer.levers {
-            let chance = 2.0 * effect.attainment_change_error.unwrap_or(0.0);
-            if effect.attainment_change.abs() > chance
+            let chance = 2.0 * effect.over_range_error.unwrap_or(0.0);
+            if effect.over_range.abs() > chance
                 && let Some(moved) = moves.get_mut(effect.lever)
             {
-                moved.push((target, effect.attainment_change));
+                moved.push((target, effect.over_range));
             }
         }
     }

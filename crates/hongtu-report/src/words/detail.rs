@@ -22,13 +22,13 @@ pub const USUAL: Word = word("usual", "基准情形");
 pub const LEVER: Word = word("Lever", "举措");
 /// Header of ranges.
 pub const RANGE: Word = word("Range", "范围");
-/// Header of settings.
-pub const SET_TO: Word = word("Set to", "当前");
-/// Header of odds at both ends.
+/// Header of a lever's setting and the better end of its range.
+pub const NOW_TO_BEST: Word = word("Now → best", "当前 → 最佳");
+/// Header of odds there.
 pub const ODDS_ENDS: Word = word("Odds", "概率");
 /// Header of the change in percentage points.
 pub const POINTS: Word = word("Points", "百分点");
-/// Header of medians at both ends.
+/// Header of medians there.
 pub const MEDIAN_ENDS: Word = word("Median", "中位数");
 /// Header of the cost of a point.
 pub const PER_POINT: Word = word("Cost a point", "每百分点成本");
@@ -194,9 +194,11 @@ pub fn against_usual(better: &str, usual: &str, lang: Lang) -> String {
 pub fn effect_runs(runs: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!(
-            "Effects of levers: one at a time over its range, the same {runs} draws for both ends."
+            "Effects of levers: one at a time, from where it is set to the better end of its range, by the same {runs} draws."
         ),
-        Lang::Zh => format!("举措效果：逐项取范围两端，使用相同的{runs}次抽样。"),
+        Lang::Zh => {
+            format!("举措效果：逐项由当前设置调到范围内较优的一端，使用相同的{runs}次抽样。")
+        }
     }
 }
 

@@ -128,16 +128,17 @@ pub const fn kind(kind: TargetKind) -> Word {
     }
 }
 
-/// The IPCC's calibrated words, in the IPCC's own Chinese.
+/// The IPCC's calibrated words. The IPCC's own Chinese has 不可能, "impossible", for what is unlikely;
+/// these words say how small the chance is.
 pub const fn likelihood(likelihood: Likelihood) -> Word {
     match likelihood {
         Likelihood::VirtuallyCertain => word("virtually certain", "几乎确定"),
         Likelihood::VeryLikely => word("very likely", "很可能"),
         Likelihood::Likely => word("likely", "可能"),
-        Likelihood::AboutAsLikelyAsNot => word("about as likely as not", "或许可能"),
-        Likelihood::Unlikely => word("unlikely", "不可能"),
-        Likelihood::VeryUnlikely => word("very unlikely", "很不可能"),
-        Likelihood::ExceptionallyUnlikely => word("exceptionally unlikely", "几乎不可能"),
+        Likelihood::AboutAsLikelyAsNot => word("about as likely as not", "可能性约各半"),
+        Likelihood::Unlikely => word("unlikely", "不太可能"),
+        Likelihood::VeryUnlikely => word("very unlikely", "可能性很小"),
+        Likelihood::ExceptionallyUnlikely => word("exceptionally unlikely", "可能性极小"),
     }
 }
 

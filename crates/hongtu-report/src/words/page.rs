@@ -124,13 +124,31 @@ pub fn legend(observed: bool, asked: bool, one: bool, lang: Lang) -> String {
     text
 }
 
-/// A tally of odds.
-pub fn tally(likely: usize, even: usize, unlikely: usize, lang: Lang) -> String {
+/// How many of the goals are likely, and how many are one or the other by how they are read.
+pub fn tally(
+    goals: usize,
+    likely: usize,
+    even: usize,
+    unlikely: usize,
+    open: usize,
+    lang: Lang,
+) -> String {
+    let parts = [
+        (likely, word("likely or better", "可能及以上")),
+        (even, word("about as likely as not", "可能性约各半")),
+        (unlikely, word("unlikely or worse", "不太可能及以下")),
+        (open, word("one or the other, by reading", "因解读而异")),
+    ];
+    let said = parts.into_iter().filter(|(count, _)| *count > 0);
     match lang {
-        Lang::En => format!(
-            "{likely} likely or better, {even} about as likely as not, {unlikely} unlikely or worse"
-        ),
-        Lang::Zh => format!("可能及以上{likely}项，或许可能{even}项，不可能及以下{unlikely}项"),
+        Lang::En => {
+            let said: Vec<String> = said.map(|(n, w)| format!("{n} {}", w.en)).collect();
+            format!("of {goals} numeric targets, {}", said.join(", "))
+        }
+        Lang::Zh => {
+            let said: Vec<String> = said.map(|(n, w)| format!("{}{n}项", w.zh)).collect();
+            format!("{goals}项定量目标中，{}", said.join("，"))
+        }
     }
 }
 
@@ -267,7 +285,7 @@ pub fn method(runs: &str, drawn: &str, lang: Lang) -> Vec<String> {
             ),
             "概率以本规划的结构、先验假设和当前举措设置为前提，并非对决策的预测。".to_owned(),
             "概率用语采用政府间气候变化专门委员会（IPCC）的分级：几乎确定（≥99%）、很可能（≥90%）、可能（≥66%）、\
-             或许可能（33%～66%）、不可能（≤33%）、很不可能（≤10%）、几乎不可能（≤1%）。"
+             可能性约各半（33%～66%）、不太可能（≤33%）、可能性很小（≤10%）、可能性极小（≤1%）。"
                 .to_owned(),
         ],
     }

@@ -26,10 +26,15 @@ pub const SIGNS: Word = word("Signs", "符号");
 pub const MORE: Word = word("More", "详情");
 /// The alarm before odds that must not be used.
 pub const DO_NOT_USE: Word = word("DO NOT USE THESE ODDS", "以下概率不可使用");
-/// The key of targets whose odds rest on priors.
-pub const PRIOR_ONLY_KEY: Word = word("Prior only", "仅先验");
 /// Odds that rest on priors.
 pub const PRIOR_ONLY: Word = word("prior only", "仅先验");
+/// The sign of odds that rest on priors although something was observed.
+pub const PRIOR_SIGN: &str = "‡";
+/// What is meant by odds that rest on priors.
+pub const PRIOR_MEANT: Word = word(
+    "prior only: what was observed hardly moves these odds",
+    "仅先验：观测几乎没有改变这些概率",
+);
 /// What `--detail` shows.
 pub const HINT: Word = word(
     "--detail shows pace, status, every lever, the evidence and money by year",
@@ -190,7 +195,7 @@ const fn trust(trust: Trust) -> Word {
         Trust::Rough => word("rough", "粗略"),
         Trust::TooSmall => word("too small", "过少"),
         Trust::Contradicted => word("contradicted", "矛盾"),
-        Trust::Impossible => word("impossible", "不可能"),
+        Trust::Impossible => word("impossible", "无一相符"),
     }
 }
 
@@ -261,16 +266,6 @@ pub fn uncomputable(runs: &str, lang: Lang) -> String {
             format!("{runs} runs have no number where something was observed; they weigh nothing")
         }
         Lang::Zh => format!("{runs}次模拟在观测处没有数值，不参与加权"),
-    }
-}
-
-/// Targets that nothing observed bears on.
-pub fn prior_only(all: bool, names: &str, lang: Lang) -> String {
-    match (lang, all) {
-        (Lang::En, true) => "nothing that is observed bears on any target".to_owned(),
-        (Lang::En, false) => format!("nothing that is observed bears on: {names}"),
-        (Lang::Zh, true) => "没有观测数据涉及任何目标".to_owned(),
-        (Lang::Zh, false) => format!("没有观测数据涉及：{names}"),
     }
 }
 
@@ -388,22 +383,23 @@ pub fn backtest(lang: Lang) -> &'static str {
 }
 
 /// Signs of the table that are in use.
-pub fn signs(binding: bool, ours: bool, none: bool, lang: Lang) -> String {
+pub fn signs(binding: bool, prior: bool, ours: bool, none: bool, lang: Lang) -> String {
     let mut parts = Vec::new();
+    let mut add = |sign: Word| parts.push(sign.of(lang).to_owned());
     if binding {
-        parts.push(word("◆ binding, else indicative", "◆ 约束性指标，其余为预期性").of(lang));
+        add(word("◆ binding, else indicative", "◆ 约束性指标，其余为预期性"));
     }
     if ours {
-        parts.push(word("* deadline set by the plan's author", "* 期限由本规划作者设定").of(lang));
+        add(word("* deadline set by the plan's author", "* 期限由本规划作者设定"));
     }
     if none {
-        parts.push(
-            word(
-                "† no deadline: judged at the end of the simulated time",
-                "† 无期限：按模拟期末评估",
-            )
-            .of(lang),
-        );
+        add(word(
+            "† no deadline: judged at the end of the simulated time",
+            "† 无期限：按模拟期末评估",
+        ));
+    }
+    if prior {
+        parts.push(format!("{PRIOR_SIGN} {}", PRIOR_MEANT.of(lang)));
     }
     parts.join(" · ")
 }

@@ -35,14 +35,25 @@ fn lever(name: &str, zh: &str, change: f64, setting: f64) -> LeverEffect {
         low: 0.0,
         high: 3e9,
         setting,
-        attainment_low: 0.41,
+        best: (change > 0.0).then_some(End::High),
+        attainment: 0.41,
+        attainment_low: 0.4,
         attainment_high: 0.41 + change,
         attainment_change: change,
         attainment_change_error: Some(0.008),
-        median_low: Some(3.1e11),
+        over_range: 0.01 + change,
+        over_range_error: Some(0.009),
+        median: Some(3.1e11),
+        median_low: Some(2.9e11),
         median_high: Some(3.6e11),
         median_change: Some(5e10),
-        money: Some(LeverMoney { low: 0.0, high: 6e9, unit: yuan(), per_point: Some(5e8) }),
+        money: Some(LeverMoney {
+            low: 0.0,
+            setting: 1e9,
+            high: 6e9,
+            unit: yuan(),
+            per_point: Some(5e8),
+        }),
     }
 }
 
@@ -73,6 +84,7 @@ fn target(id: &str, en: &str, zh: &str) -> TargetAnswer {
         likelihood: Likelihood::of(0.483),
         prior_attainment: 0.31,
         evidence: Evidence::Observed,
+        moved: Some(Moved { attainment: 0.173, range: Some(0.21) }),
         median: Some(3.41e11),
         interval_90: Some((2.8e11, 4.1e11)),
         direction: None,
@@ -84,7 +96,7 @@ fn target(id: &str, en: &str, zh: &str) -> TargetAnswer {
         },
         levers: vec![
             lever("attractions", "景区建设", 0.124, 1e9),
-            lever("marketing", "旅游营销", -0.03, 2e8),
+            lever("marketing", "旅游营销", 0.0, 3e9),
         ],
     }
 }

@@ -20,12 +20,12 @@ pub use fit::{
     AlternativesAnswer, BranchAnswer, BranchOdds, ChainsAnswer, FactorAnswer, FitAnswer,
     MOST_R_HAT, Strain, StrainKind,
 };
-pub use lever::{LeverEffect, LeverMoney};
+pub use lever::{End, LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};
 pub use status::{Base, EuropeanStatus, GermanStatus, NoStatus, Pace, Status, StatusInput};
 pub use target::{
-    AgainstUsual, Asked, Direction, Evidence, JointAnswer, JointCombination, Likelihood, Spread,
-    TargetAnswer,
+    AgainstUsual, Asked, Direction, Evidence, JointAnswer, JointCombination, Likelihood, Moved,
+    Spread, TargetAnswer,
 };
 
 use hongtu_model::{Branch, Finding, Labels, Source, Timeline, Unit};

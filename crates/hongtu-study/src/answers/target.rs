@@ -45,6 +45,8 @@ pub struct TargetAnswer {
     pub prior_attainment: f64,
     /// What evidence bears on it.
     pub evidence: Evidence,
+    /// By how much evidence moved it; `None` where the runs of the prior are not at hand.
+    pub moved: Option<Moved>,
     /// Median of the measure; `None` where no run gives a number.
     pub median: Option<f64>,
     /// 5 % and 95 % quantiles of the measure.
@@ -152,10 +154,22 @@ impl Likelihood {
 pub enum Evidence {
     /// An observation that weighs is of the same variable.
     Observed,
-    /// Observations that weigh share uncertain inputs with it, but none is of the same variable.
+    /// Observations that weigh share uncertain inputs with it and move it, but none is of the same
+    /// variable.
     Indirect,
-    /// No observation that weighs shares an uncertain input with it: prior only.
+    /// No observation that weighs is of the same variable, and none shares an uncertain input with it
+    /// or all of them together hardly move it ([`Moved::is_little`]): prior only.
     PriorOnly,
+}
+
+/// By how much evidence moved a target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moved {
+    /// The odds, less what they were before evidence.
+    pub attainment: f64,
+    /// The largest move of an end or the middle of the 90 % range of what is judged (of a direction,
+    /// the change), as a share of the width that it had; `None` where no run gives a number.
+    pub range: Option<f64>,
 }
 
 impl Evidence {

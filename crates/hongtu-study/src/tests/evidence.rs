@@ -43,6 +43,31 @@ fn evidence_is_direct_indirect_or_none() {
 }
 
 #[test]
+fn evidence_that_hardly_moves_a_target_leaves_it_to_the_priors() {
+    let mut plan = plan();
+    plan.readings[0] = Reading::Level { variable: VariableId(0), step: 0 };
+    let of = |plan: &Plan| {
+        let target = ask(plan, &question(4096, 1)).unwrap().answers.targets[0].clone();
+        (target.evidence, target.moved.unwrap())
+    };
+    // From N(10, 2²) to N(11.6, 0.8): the odds of 12 by a sixth, the lower end by two sds of the prior.
+    let (evidence, moved) = of(&plan);
+    let exact = posterior_above(12.0) - normal_cdf(-1.0);
+    assert!((moved.attainment - exact).abs() < 0.03, "{moved:?}");
+    let exact = (1.6 + 1.644_854 * (2.0 - 0.8f64.sqrt())) / (2.0 * 1.644_854 * 2.0);
+    assert!((moved.range.unwrap() - exact).abs() < 0.03, "{moved:?} is not {exact}");
+    assert_eq!(evidence, Evidence::Indirect);
+    // The same draw is behind it, but the figure is so rough that it says nothing.
+    plan.observations[0].discrepancy = 100.0;
+    let (evidence, moved) = of(&plan);
+    assert!(moved.is_little(), "{moved:?}");
+    assert_eq!(evidence, Evidence::PriorOnly);
+    // Of what is observed itself the evidence is no guess, however little it says.
+    plan.readings[0] = Reading::Level { variable: VariableId(2), step: 0 };
+    assert_eq!(of(&plan).0, Evidence::Observed);
+}
+
+#[test]
 fn status_reads_the_plan() {
     let mut plan = plan();
     plan.measures.push(Measure {

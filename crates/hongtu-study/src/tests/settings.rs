@@ -1,8 +1,9 @@
 //! Settings, levers and money.
 
-use hongtu_model::{Expr, Kind, VariableId};
+use hongtu_model::{Comparison, Expr, Judgement, Kind, Test, VariableId};
 
 use super::*;
+use crate::answers::End;
 
 #[test]
 fn levers_move_what_they_reach_by_what_they_should() {
@@ -13,13 +14,43 @@ fn levers_move_what_they_reach_by_what_they_should() {
     assert_eq!(study.answers.effect_runs, 4096);
     assert!((push.attainment_low - posterior_above(13.0)).abs() < 0.03);
     assert!((push.attainment_high - posterior_above(10.0)).abs() < 0.03);
-    assert!((push.attainment_change - (push.attainment_high - push.attainment_low)).abs() < 1e-12);
-    assert!((push.median_change.unwrap() - 3.0).abs() < 1e-12);
+    // The range goes from −1 to 2, and the lever is at 0: the better end is the upper one.
+    assert_eq!((push.best, push.attainment), (Some(End::High), target.attainment));
+    let change = push.attainment_high - target.attainment;
+    assert!((push.attainment_change - change).abs() < 1e-12);
+    let range = push.attainment_high - push.attainment_low;
+    assert!((push.over_range - range).abs() < 1e-12 && range > change);
+    assert_eq!(push.median, target.median);
+    assert!((push.median_change.unwrap() - 2.0).abs() < 1e-12);
+    assert!((push.median_high.unwrap() - push.median_low.unwrap() - 3.0).abs() < 1e-12);
     // Two years at −20 and 40 a year.
     let money = push.money.as_ref().unwrap();
-    assert_eq!((money.low, money.high, money.unit.name.as_str()), (-40.0, 80.0, "yuan"));
-    let per_point = 120.0 / (100.0 * push.attainment_change);
+    assert_eq!((money.low, money.setting, money.high), (-40.0, 0.0, 80.0));
+    assert_eq!(money.unit.name, "yuan");
+    let per_point = 80.0 / (100.0 * push.attainment_change);
     assert!((money.per_point.unwrap() - per_point).abs() < 1e-12);
+}
+
+#[test]
+fn a_lever_is_judged_by_its_better_end() {
+    // The same goal from below: the lower end is better, by what the upper one was above.
+    let mut plan = plan();
+    let comparison = Comparison::LessOrEqual;
+    let below = Test::Bound { comparison, bound: 12.0, text: "12".to_owned() };
+    plan.targets = vec![target("below", vec![Judgement { test: below, ..bound("below", 12.0) }])];
+    let asked = |set_levers| Question { set_levers, ..question(20_000, 3) };
+    let below = ask(&plan, &asked(Vec::new())).unwrap().answers.targets[0].clone();
+    let push = &below.levers[0];
+    assert_eq!((push.best, push.best_at()), (Some(End::Low), -1.0));
+    assert!(push.attainment_change > 0.1 && push.over_range < 0.0 && push.is_sure());
+    assert!((push.median_change.unwrap() + 1.0).abs() < 1e-12);
+    // At its better end already, it has nothing to give: the other end would take.
+    let there = ask(&plan, &asked(vec![(0, -1.0)])).unwrap().answers.targets[0].clone();
+    let push = &there.levers[0];
+    assert_eq!((push.best, push.best_at()), (None, -1.0));
+    assert_eq!((push.attainment_change, push.median_change), (0.0, Some(0.0)));
+    assert!(push.attainment_high < push.attainment && !push.is_sure());
+    assert_eq!(push.money.as_ref().unwrap().per_point, None);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn levers_have_the_effect_they_should() {
     let push = &answers.targets[0].levers[0];
     assert!((push.attainment_low - posterior_above(13.0)).abs() < 0.01);
     assert!((push.attainment_high - posterior_above(10.0)).abs() < 0.01);
-    assert!((push.median_change.unwrap() - 3.0).abs() < 1e-9);
+    assert!((push.median_change.unwrap() - 2.0).abs() < 1e-9);
     assert_eq!(answers.budgets[0].years[0].central_limit, Some(30.0));
 }
 
