@@ -199,7 +199,7 @@ fn an_industry_by_itself_grows_by_its_trend() {
 fn losses_stop_building_and_electrolysers_wear_out() {
     let mut model = alone("4.", &[]);
     let (takers, build) = (0.12, 0.5);
-    model.hold("takers_later", takers).hold("next_build", build).hold("project_realised", 0.0);
+    model.hold("takers_later", takers).hold("next_build", build).hold("project_size", 0.0);
     let line = model.number("stop_line", NOW) * (1.0 - takers / build);
     let lost = model.number("curtailment", 2031.0);
     assert!((lost / line - 1.0).abs() < 0.05, "{lost} against {line}");

@@ -181,7 +181,7 @@ fn ten_times_the_money_meets_its_bounds() {
         "nev_lines",
         "full_use",
         "joining",
-        "graduates_a_year",
+        "graduating",
         "green_power_use",
         "city_green_supply",
         "pilot_success",
@@ -215,9 +215,7 @@ fn ten_times_the_money_meets_its_bounds() {
         every(of("green_power_use"), of("city_green_supply"), "green power", |used, there| {
             used <= there
         });
-        every(of("joining[graduates]"), of("graduates_a_year"), "graduates", |stay, there| {
-            stay <= there
-        });
+        every(of("joining[graduates]"), of("graduating"), "graduates", |stay, there| stay <= there);
         for field in ["hydrogen", "semiconductors", "digital"] {
             let tried: Vec<f64> = of(&format!("pilots[{field}]"))
                 .iter()
@@ -253,4 +251,30 @@ fn ten_times_the_money_meets_its_bounds() {
     every(rich.of("all_visits 2030"), usual.of("all_visits 2030"), "visits", |rich, usual| {
         rich > usual
     });
+}
+
+/// Where trends are negative, more knowledge and talent still give more output, never less.
+#[test]
+fn what_shrinks_shrinks_no_faster_with_more_knowledge_and_talent() {
+    let years = [2026.0, 2028.0, 2030.0];
+    let outputs = ["city_gdp", "industry_output", "future_output"];
+    let asked = |model: &Model| {
+        outputs.iter().fold(Asked::default(), |asked, name| asked.levels(model, name, &years))
+    };
+    let shrinking = || {
+        let mut model = Model::new();
+        for trend in ["rest_growth", "industry_trend", "field_trend"] {
+            model.hold(trend, -0.1);
+        }
+        model
+    };
+    let (usual, mut helped) = (shrinking(), shrinking());
+    helped.pull("local_conversion", 0.3).pull("public_research", 3e9);
+    helped.pull("settlement_support", 2e9).pull("graduate_programmes", 1e9);
+    let names: Vec<String> = asked(&usual).0.iter().map(|(name, _)| name.clone()).collect();
+    let (usual, helped) = (usual.runs(asked(&usual), RUNS), helped.runs(asked(&helped), RUNS));
+    assert_eq!(names.len(), 3 * (1 + 3 + 3));
+    for name in names {
+        every(helped.of(&name), usual.of(&name), &name, |more, less| more > less);
+    }
 }
