@@ -142,7 +142,7 @@ fn weighting(answers: &Answers) -> Value {
         })
         .collect();
     let mut value = json!({
-        "method": weighting.method,
+        "method": weighting.method.words(),
         "observations": weighting.observations,
         "trust": weighting.trust.word(),
         "sound": weighting.trust.is_sound(),

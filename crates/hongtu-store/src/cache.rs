@@ -15,8 +15,11 @@ use hongtu_model::Plan;
 use hongtu_study::Identity;
 use hongtu_study::identity::Hash;
 use hongtu_study::score::InShort;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::backtest;
+use crate::parcel;
 use crate::read::Kept;
 use crate::refusal::Refusal;
 use crate::write::{Columns, write};
@@ -28,7 +31,7 @@ const FOLDER: &str = ".hongtu";
 const MOST_BYTES: u64 = 256 << 20;
 
 /// At most so many entries are kept.
-const MOST_ENTRIES: usize = 64;
+const MOST_ENTRIES: usize = 256;
 
 /// What somebody began to write so long ago is left behind by a program that is no more.
 const ABANDONED: Duration = Duration::from_secs(3600);
@@ -92,6 +95,33 @@ impl Cache {
         self.keep(&self.path("backtest", key, "json"), |out| out.write_all(text.as_bytes()))
     }
 
+    /// What was answered to the question of a key ([`crate::asked()`]); `kind` says which kind of answer,
+    /// and has one type. `None` where it is not kept.
+    ///
+    /// # Errors
+    ///
+    /// Where it is kept and cannot be used.
+    pub fn answer<T: DeserializeOwned>(&self, kind: &str, key: &str) -> Result<Option<T>, Refusal> {
+        let Some(name) = name(kind, key) else { return Ok(None) };
+        let path = self.path("answer", &name, "bin");
+        // Not there, or not ours to read: if it cannot be written either, that will be said.
+        let Ok(bytes) = fs::read(&path) else { return Ok(None) };
+        let value = parcel::unpack(&name, &bytes)?;
+        used(&path);
+        Ok(Some(value))
+    }
+
+    /// Keeps what was answered.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be written.
+    pub fn keep_answer<T: Serialize>(&self, kind: &str, key: &str, answer: &T) -> io::Result<()> {
+        let Some(name) = name(kind, key) else { return Ok(()) };
+        let Some(bytes) = parcel::pack(&name, answer) else { return Ok(()) };
+        self.keep(&self.path("answer", &name, "bin"), |out| out.write_all(&bytes))
+    }
+
     fn fit_path(&self, identity: &Identity) -> PathBuf {
         self.path("fit", &identity.key(), "parquet")
     }
@@ -99,7 +129,7 @@ impl Cache {
     fn path(&self, kind: &str, key: &str, extension: &str) -> PathBuf {
         let mut hash = Hash::default();
         hash.text(key);
-        hash.text(&program());
+        hash.text(&program().unwrap_or_default());
         self.folder.join(format!("{kind}-{}.{extension}", &hash.end()[..32]))
     }
 
@@ -176,14 +206,26 @@ fn used(path: &Path) {
     let _ = File::options().append(true).open(path).and_then(|f| f.set_modified(SystemTime::now()));
 }
 
-/// Which program this is: one that was built anew may draw otherwise, whatever its version.
-fn program() -> String {
-    let metadata = std::env::current_exe().and_then(fs::metadata);
-    metadata.map_or_else(
-        |_| String::new(),
-        |found| {
-            let age = modified(&found).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-            format!("{} {}", found.len(), age.as_nanos())
-        },
-    )
+/// What an answer is of, in its file; `None` where this program does not know which it is.
+fn name(kind: &str, key: &str) -> Option<String> {
+    Some(format!("{kind} {key} {}", program()?))
+}
+
+/// Which program this is: one that was built anew may draw otherwise, whatever its version. The time at
+/// which a file came to be where it is cannot be set, unlike that of its contents.
+fn program() -> Option<String> {
+    let found = std::env::current_exe().and_then(fs::metadata).ok()?;
+    let age = modified(&found).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Some(format!("{} {} {}", found.len(), age.as_nanos(), place(&found)))
+}
+
+#[cfg(unix)]
+fn place(found: &Metadata) -> String {
+    use std::os::unix::fs::MetadataExt;
+    format!("{} {} {} {}", found.dev(), found.ino(), found.ctime(), found.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn place(_: &Metadata) -> String {
+    String::new()
 }

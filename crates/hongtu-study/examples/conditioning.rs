@@ -41,7 +41,7 @@ fn main() {
     let weighting = &answers.weighting;
     println!(
         "{}: {} observations, {:.0} effective of {} runs, {}, log evidence {:.3}",
-        weighting.method,
+        weighting.method.words(),
         weighting.observations,
         weighting.effective_sample_size,
         answers.runs,

@@ -6,7 +6,7 @@
 use hongtu_maths::{exp, ln, max};
 use hongtu_model::{Observation, Stated};
 
-use crate::answers::{Misfit, Strain, Trust};
+use crate::answers::{Method, Misfit, Strain, Trust};
 use crate::normal::{log_between, log_cdf, log_density};
 use crate::statistics::worth;
 
@@ -38,8 +38,8 @@ pub struct Weighed<'a> {
 
 /// A way to make runs conditional on observations.
 pub trait Condition {
-    /// What it is called in the answers.
-    fn method(&self) -> &'static str;
+    /// Which it is, in the answers.
+    fn method(&self) -> Method;
 
     /// The logarithm of each run's weight: −∞ for a run that the observations exclude, NaN for one
     /// whose likelihood cannot be computed.
@@ -51,8 +51,8 @@ pub trait Condition {
 pub struct LikelihoodWeighting;
 
 impl Condition for LikelihoodWeighting {
-    fn method(&self) -> &'static str {
-        "likelihood weighting"
+    fn method(&self) -> Method {
+        Method::LikelihoodWeighting
     }
 
     fn log_weights(&self, observations: &[Weighed<'_>], runs: usize) -> Vec<f64> {

@@ -8,7 +8,9 @@ use hongtu_maths::{exp, ln, max};
 use hongtu_model::{Judgement, MeasureId, Observation, Plan, Target};
 
 use crate::StudyError;
-use crate::answers::{ChainsAnswer, Evidence, FactorAnswer, FitAnswer, MOST_R_HAT, Misfit, Trust};
+use crate::answers::{
+    ChainsAnswer, Evidence, FactorAnswer, FitAnswer, MOST_R_HAT, Method, Misfit, Trust,
+};
 use crate::conditioning::{Posterior, ROUGH, TOO_SMALL, is_hard, misfit};
 use crate::ensemble::Ensemble;
 use crate::machine::Simulator;
@@ -29,13 +31,10 @@ const APART_R_HAT: f64 = 1.05;
 /// With a larger share of diverging draws, there are parts that chains do not get to.
 const ROUGH_DIVERGENCES: f64 = 0.01;
 
-/// What tempered sequential Monte Carlo is called.
-pub(crate) const TEMPERED: &str = "tempered sequential Monte Carlo";
-
-/// What the method of a fitted ensemble is called.
-pub(crate) fn method(fit: &FitAnswer) -> &'static str {
+/// The method of a fitted ensemble.
+pub(crate) fn method(fit: &FitAnswer) -> Method {
     let chains = fit.factors.iter().any(|factor| factor.chains.is_some());
-    if chains { "no-U-turn sampler" } else { TEMPERED }
+    if chains { Method::Chains } else { Method::Tempered }
 }
 
 /// Whether chains can be run for some observations: each must have an error.

@@ -309,8 +309,13 @@ impl Hash {
 
     /// A text, with its length before it.
     pub fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.0.update(text.as_bytes());
+        self.bytes(text.as_bytes());
+    }
+
+    /// Bytes, with their number before them.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.0.update(bytes);
     }
 
     /// The hash, in hexadecimal digits.

@@ -53,7 +53,7 @@ pub use money::OverBudget;
 pub use moved::{LITTLE_ODDS, LITTLE_RANGE};
 pub use question::{Conditioning, Fits, Progress, Question, StudyError};
 pub use replay::Replay;
-pub use report::{Assumption, Report, Value, odds_values, report};
+pub use report::{Assumption, Figures, Report, Value, odds_values, report};
 pub use study::{MAX_RUNS, Study, study, study_replayed, study_runs};
 pub use troubles::EXAMINED;
 

@@ -42,6 +42,7 @@ pub struct Report<'a> {
 
 /// What a live value shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Value {
     /// A measure in the weighted ensemble.
     Spread(Spread),
@@ -51,11 +52,41 @@ pub enum Value {
 
 /// A constant with a prior.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Assumption {
     /// The constant.
     pub variable: VariableId,
     /// Its value in the weighted ensemble.
     pub weighted: Option<Spread>,
+}
+
+/// What a report shows besides the answers, to be kept.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Figures {
+    runs: u64,
+    courses: Courses,
+    values: Vec<Option<Value>>,
+    assumptions: Vec<Assumption>,
+}
+
+impl Figures {
+    /// Of a report.
+    pub fn of(report: &Report<'_>) -> Self {
+        Self {
+            runs: report.runs,
+            courses: report.courses.clone(),
+            values: report.values.clone(),
+            assumptions: report.assumptions.clone(),
+        }
+    }
+
+    /// The report that they were of: of the same plan and answers.
+    pub fn report<'a>(self, plan: &'a Plan, document: &'a str, answers: &'a Answers) -> Report<'a> {
+        let Self { runs, courses, values, assumptions } = self;
+        let bases = bases(plan);
+        Report { plan, document, answers, runs, courses, before: None, bases, values, assumptions }
+    }
 }
 
 /// Prepares the report of a study; `document` is the text that the plan was read from.
@@ -137,13 +168,7 @@ impl Shown {
             runs,
             courses: self.outlines.filled(quantiles),
             before: None,
-            bases: plan
-                .targets
-                .iter()
-                .filter(|t| !t.hidden)
-                .flat_map(|t| &t.judgements)
-                .map(|judgement| base(plan, judgement))
-                .collect(),
+            bases: bases(plan),
             values: odds_values(plan, answers)
                 .into_iter()
                 .zip(&values)
@@ -157,6 +182,12 @@ impl Shown {
                 .collect(),
         }
     }
+}
+
+/// For each reading of a target that is judged, when its base is.
+fn bases(plan: &Plan) -> Vec<Option<Place>> {
+    let judgements = plan.targets.iter().filter(|t| !t.hidden).flat_map(|t| &t.judgements);
+    judgements.map(|judgement| base(plan, judgement)).collect()
 }
 
 /// For each of the plan's live values that shows odds, the odds; `None` for the others.

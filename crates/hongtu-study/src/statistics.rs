@@ -10,6 +10,7 @@ use crate::answers::Spread;
 
 /// A probability with its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Estimate {
     /// The weighted share of runs.
     pub value: f64,

@@ -15,7 +15,7 @@ use hongtu_fit::Fit;
 use hongtu_model::{Judgement, MeasureId, Plan, Target};
 
 use crate::alternatives::Views;
-use crate::answers::{Answers, Trust, Weighting};
+use crate::answers::{Answers, Method, Trust, Weighting};
 use crate::conditioning::{Condition, LikelihoodWeighting, Posterior, Weighed, condition};
 use crate::ensemble::Ensemble;
 use crate::levers::{Subject, Trial, add_effects, candidates, effect_runs, rank};
@@ -225,6 +225,11 @@ fn study_of(
         judgements: &judged,
     };
     let alternatives = views.answers(|variable| simulator.drawn(variable, runs));
+    let method = match (&fit, replay) {
+        (Some(fit), _) => fitted::method(fit),
+        (None, Some(_)) => Method::Tempered,
+        (None, None) => method.method(),
+    };
     let answers = Answers {
         title: plan.title.clone(),
         labels: plan.labels.clone(),
@@ -236,16 +241,7 @@ fn study_of(
         runs: asked,
         seed: question.seed,
         scrambles: u32::try_from(scrambles).unwrap_or(u32::MAX),
-        weighting: Weighting {
-            method: match (&fit, replay) {
-                (Some(fit), _) => fitted::method(fit),
-                (None, Some(_)) => fitted::TEMPERED,
-                (None, None) => method.method(),
-            },
-            fit,
-            alternatives,
-            ..weighting(plan, &posterior, asked)
-        },
+        weighting: Weighting { fit, alternatives, ..weighting(plan, &posterior, method, asked) },
         targets,
         hidden_targets: plan.targets.iter().filter(|t| t.hidden).map(|t| t.name.clone()).collect(),
         joint,
@@ -324,9 +320,9 @@ pub(crate) fn beside<'a>(plan: &'a Plan, ensemble: &'a Ensemble) -> Vec<Weighed<
         .collect()
 }
 
-fn weighting(plan: &Plan, posterior: &Posterior, runs: u64) -> Weighting {
+fn weighting(plan: &Plan, posterior: &Posterior, method: Method, runs: u64) -> Weighting {
     Weighting {
-        method: "",
+        method,
         observations: plan.observations.iter().filter(|o| o.weighs()).count(),
         effective_sample_size: posterior.effective_sample_size,
         share: match posterior.trust {

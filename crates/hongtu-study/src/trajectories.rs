@@ -24,6 +24,7 @@ const MOST_PAST: usize = 64;
 
 /// The time that a number is about: a span of steps, or one step where both are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Place {
     /// First step.
     pub from: u32,
@@ -33,6 +34,7 @@ pub struct Place {
 
 /// What a course is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Of {
     /// The level of a variable.
     Level(VariableId),
@@ -48,6 +50,7 @@ pub enum Of {
 
 /// A point of a course.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Point {
     /// When.
     pub place: Place,
@@ -57,6 +60,7 @@ pub struct Point {
 
 /// Something that lies on a course.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Mark {
     /// Index into [`crate::Answers::observations`] or [`crate::Answers::targets`].
     pub index: usize,
@@ -66,6 +70,7 @@ pub struct Mark {
 
 /// A measure over time, with what was observed of it and what is asked of it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Course {
     /// What it is of.
     pub of: Of,
@@ -81,6 +86,7 @@ pub struct Course {
 
 /// All courses that a report draws.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Courses {
     /// The courses.
     pub courses: Vec<Course>,

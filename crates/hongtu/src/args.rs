@@ -132,7 +132,7 @@ pub struct EnsembleArgs {
     /// Draw from a file that `hongtu fit` wrote, instead of fitting; runs and seed are the file's.
     #[arg(long, value_name = "FILE")]
     pub posterior: Option<PathBuf>,
-    /// Neither read nor write the fits that are kept beside the plan, in the folder `.hongtu`.
+    /// Neither read nor write what is kept beside the plan, fits and answers, in the folder `.hongtu`.
     #[arg(long)]
     pub no_cache: bool,
     /// Show no progress.
@@ -294,7 +294,7 @@ pub struct PageArgs {
     /// The language the page begins with [default: that of the locale].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
-    /// Neither read nor write the fits that are kept beside the plan, in the folder `.hongtu`.
+    /// Neither read nor write what is kept beside the plan, fits and answers, in the folder `.hongtu`.
     #[arg(long)]
     pub no_cache: bool,
     /// Show no progress.

@@ -23,23 +23,33 @@ pub fn ask<T>(
     args: &EnsembleArgs,
     study: impl FnOnce(Question<'_>) -> Result<T, StudyError>,
 ) -> Result<T, Failure> {
+    ask_shelf(source, plan, args, |question, _| study(question))
+}
+
+/// As [`ask`], of a study that looks up what was answered before.
+pub fn ask_shelf<T>(
+    source: &Plan,
+    plan: &Model,
+    args: &EnsembleArgs,
+    study: impl FnOnce(Question<'_>, &Shelf) -> Result<T, StudyError>,
+) -> Result<T, Failure> {
     let bar = Bar::new(!args.no_progress);
     let cancel = interruption();
-    ask_until(source, plan, args, &cancel, &|progress| bar.show(progress), |question| {
-        let found = study(question);
+    ask_until(source, plan, args, &cancel, &|progress| bar.show(progress), |question, shelf| {
+        let found = study(question, shelf);
         bar.clear();
         found
     })
 }
 
-/// As [`ask`], until `cancel` is true; `show` is told how far it has come.
+/// As [`ask_shelf`], until `cancel` is true; `show` is told how far it has come.
 pub fn ask_until<T>(
     source: &Plan,
     plan: &Model,
     args: &EnsembleArgs,
     cancel: &AtomicBool,
     show: &(dyn Fn(Progress) + Sync),
-    study: impl FnOnce(Question<'_>) -> Result<T, StudyError>,
+    study: impl FnOnce(Question<'_>, &Shelf) -> Result<T, StudyError>,
 ) -> Result<T, Failure> {
     let mut question = Question {
         threads: args.threads,
@@ -57,7 +67,7 @@ pub fn ask_until<T>(
     };
     let shelf = Shelf::new(source.beside(), plan, args, &mut question)?;
     question.fits = Some(&shelf);
-    let found = study(question);
+    let found = study(question, &shelf);
     shelf.say();
     found.map_err(failed)
 }

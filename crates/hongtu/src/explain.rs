@@ -4,7 +4,7 @@ use hongtu_report::explain as pages;
 use hongtu_study::explain::{explain as explained, find, names};
 
 use crate::args::{ExplainArgs, ExplainFormat};
-use crate::ask::{ask, runnable};
+use crate::ask::{ask_shelf, runnable};
 use crate::failure::{Failure, Message};
 use crate::plan::Plan;
 use crate::{check, output, screen};
@@ -17,8 +17,10 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let Some(name) = find(plan, &args.name) else {
         return Err(Failure::Plan(unknown(plan, &args.name)));
     };
-    let explanation =
-        ask(&source, plan, &args.ensemble, |question| explained(plan, &question, name))?;
+    let explanation = ask_shelf(&source, plan, &args.ensemble, |question, shelf| {
+        let kind = format!("explain {name:?}");
+        shelf.answer(&kind, plan, &question, || explained(plan, &question, name))
+    })?;
     output::print(&match args.format {
         ExplainFormat::Text => pages::render(
             &explanation,

@@ -1,12 +1,15 @@
-//! Fits that were kept: in a file for `--posterior`, and in the cache beside the plan.
+//! What was kept: fits in a file for `--posterior`, fits and answers in the cache beside the plan.
 
+use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use hongtu_fit::Fit;
 use hongtu_model::Plan;
-use hongtu_store::{Cache, Kept, Refusal};
-use hongtu_study::{Conditioning, Fits, Identity, Question};
+use hongtu_store::{Cache, Kept, Refusal, asked};
+use hongtu_study::{Conditioning, Fits, Identity, Question, StudyError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::args::EnsembleArgs;
 use crate::failure::{Failure, Message};
@@ -17,8 +20,8 @@ use crate::output;
 pub struct Shelf {
     file: Option<(Identity, Fit)>,
     cache: Option<Cache>,
-    /// What is said of the cache when the bar is gone.
-    remarks: Mutex<Vec<String>>,
+    /// What is said of the cache when the bar is gone: the first thing that was wrong with it.
+    remark: Mutex<Option<String>>,
 }
 
 impl Shelf {
@@ -34,20 +37,52 @@ impl Shelf {
             None => None,
         };
         let cache = (!args.no_cache && file.is_none()).then(|| Cache::beside(folder));
-        Ok(Self { file, cache, remarks: Mutex::default() })
+        Ok(Self { file, cache, remark: Mutex::default() })
     }
 
-    /// Says what is to be said of the cache, each thing once.
+    /// Says what is to be said of the cache.
     pub fn say(&self) {
-        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
-        remarks.dedup();
-        for remark in remarks.drain(..) {
+        if let Some(remark) = self.remark.lock().unwrap_or_else(PoisonError::into_inner).take() {
             output::remark(&format!("{remark}\n"));
         }
     }
 
+    /// The answer to a question, of which `kind` says what is answered: as it was kept, or as `make` makes
+    /// it. Answers from the draws of a file are not kept.
+    pub fn answer<T: Serialize + DeserializeOwned>(
+        &self,
+        kind: &str,
+        plan: &Plan,
+        question: &Question<'_>,
+        make: impl FnOnce() -> Result<T, StudyError>,
+    ) -> Result<T, StudyError> {
+        let cache = self.cache.as_ref();
+        let asked = cache.and_then(|cache| Some((cache, asked(plan, question)?)));
+        let Some((cache, key)) = asked else { return make() };
+        match cache.answer(kind, &key) {
+            Ok(Some(answer)) => return Ok(answer),
+            Ok(None) => {}
+            Err(refusal) => self.useless(cache, &refusal),
+        }
+        let answer = make()?;
+        if let Err(error) = cache.keep_answer(kind, &key, &answer) {
+            self.unkept(cache, &error);
+        }
+        Ok(answer)
+    }
+
+    fn useless(&self, cache: &Cache, refusal: &Refusal) {
+        let folder = cache.folder().display();
+        self.remark(format!("made again: what `{folder}` keeps cannot be used, {refusal}"));
+    }
+
+    fn unkept(&self, cache: &Cache, error: &io::Error) {
+        let folder = cache.folder().display();
+        self.remark(format!("nothing is kept: `{folder}` cannot be written, {error}"));
+    }
+
     fn remark(&self, text: String) {
-        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        self.remark.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(text);
     }
 }
 
@@ -60,8 +95,7 @@ impl Fits for Shelf {
         }
         let cache = self.cache.as_ref()?;
         cache.fit(plan, identity).unwrap_or_else(|refusal| {
-            let folder = cache.folder().display();
-            self.remark(format!("fitted again: what `{folder}` keeps cannot be used, {refusal}"));
+            self.useless(cache, &refusal);
             None
         })
     }
@@ -70,8 +104,7 @@ impl Fits for Shelf {
         if let Some(cache) = &self.cache
             && let Err(error) = cache.keep_fit(plan, identity, fit)
         {
-            let folder = cache.folder().display();
-            self.remark(format!("the fit is not kept: `{folder}` cannot be written, {error}"));
+            self.unkept(cache, &error);
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::fs;
 
 use hongtu_report::html;
-use hongtu_study::Question;
+use hongtu_study::{Figures, Question};
 
 use crate::args::ReportArgs;
-use crate::ask::{ask, runnable};
+use crate::ask::{ask_shelf, runnable};
 use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::{check, output, screen};
@@ -20,12 +20,16 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
     let plan = runnable(&source, &checked)?;
 
-    let page = ask(&source, plan, &args.ensemble, |question| {
+    let (answers, figures) = ask_shelf(&source, plan, &args.ensemble, |question, shelf| {
         let question = Question { levers_effect: !args.no_levers, ..question };
-        let study = hongtu_study::study_runs(plan, &question)?;
-        let report = hongtu_study::report(plan, &source.text, &question, &study)?;
-        Ok(html::render(&report, screen::lang(args.lang)))
+        shelf.answer("report", plan, &question, || {
+            let study = hongtu_study::study_runs(plan, &question)?;
+            let report = hongtu_study::report(plan, &source.text, &question, &study)?;
+            Ok((study.answers.clone(), Figures::of(&report)))
+        })
     })?;
+    let report = figures.report(plan, &source.text, &answers);
+    let page = html::render(&report, screen::lang(args.lang));
 
     let Some(file) = &args.output else { return output::print(&page) };
     fs::write(file, page.as_bytes()).map_err(|error| {

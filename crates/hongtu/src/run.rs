@@ -7,7 +7,7 @@ use hongtu_study::Question;
 use hongtu_study::answers::Answers;
 
 use crate::args::{RunArgs, RunFormat};
-use crate::ask::{ask, runnable};
+use crate::ask::{ask, ask_shelf, runnable};
 use crate::failure::{Failure, Message};
 use crate::limits::{Limit, judge};
 use crate::plan::Plan;
@@ -30,22 +30,29 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         limit.fits(plan)?;
     }
 
-    let (mut study, bands) = ask(&source, plan, &args.ensemble, |question| {
-        let question = Question { levers_effect: !args.no_levers, ..question };
-        let study = hongtu_study::study_runs(plan, &question)?;
-        let bands = match &args.out {
-            Some(_) => Some(hongtu_study::bands(plan, &question, &study)?),
-            None => None,
-        };
-        Ok((study, bands))
-    })?;
-
-    study.answers.backtest = score::kept(&source, plan, &args.ensemble);
-    if let Some(folder) = &args.out {
-        tables::write(folder, args.format, plan, &study, bands.as_ref())?;
-    }
-    print(args, &study.answers)?;
-    judge(&limits, &study.answers)
+    let backtest = score::kept(&source, plan, &args.ensemble);
+    let answers = match &args.out {
+        Some(folder) => {
+            let (mut study, bands) = ask(&source, plan, &args.ensemble, |question| {
+                let question = Question { levers_effect: !args.no_levers, ..question };
+                let study = hongtu_study::study_runs(plan, &question)?;
+                let bands = hongtu_study::bands(plan, &question, &study)?;
+                Ok((study, bands))
+            })?;
+            study.answers.backtest = backtest;
+            tables::write(folder, args.format, plan, &study, &bands)?;
+            study.answers
+        }
+        None => {
+            let answers = ask_shelf(&source, plan, &args.ensemble, |question, shelf| {
+                let question = Question { levers_effect: !args.no_levers, ..question };
+                shelf.answer("board", plan, &question, || hongtu_study::study(plan, &question))
+            })?;
+            Answers { backtest, ..answers }
+        }
+    };
+    print(args, &answers)?;
+    judge(&limits, &answers)
 }
 
 /// Prints the answers in the format asked for. Tables go to the folder where one is given.

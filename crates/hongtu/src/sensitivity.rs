@@ -8,7 +8,7 @@ use hongtu_study::lessons::{Asked, lessons};
 use hongtu_study::{Question, sensitivity as indices, study_runs};
 
 use crate::args::{ExplainFormat, SensitivityArgs};
-use crate::ask::{ask, runnable};
+use crate::ask::{ask_shelf, runnable};
 use crate::failure::{Failure, Message};
 use crate::plan::Plan;
 use crate::{check, output, screen};
@@ -19,14 +19,17 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
     let plan = runnable(&source, &checked)?;
     let target = args.target.as_deref().map(|name| target(plan, name)).transpose()?;
-    let (study, found, taught) = ask(&source, plan, &args.ensemble, |question| {
+    let asked = Asked { target, refit: args.refit };
+    let (answers, found, taught) = ask_shelf(&source, plan, &args.ensemble, |question, shelf| {
         let question = Question { levers_effect: false, ..question };
-        let study = study_runs(plan, &question)?;
-        let taught = lessons(plan, &question, &study, Asked { target, refit: args.refit })?;
-        Ok((study, indices::sensitivity(plan, &question, target)?, taught))
+        shelf.answer(&format!("sensitivity {asked:?}"), plan, &question, || {
+            let study = study_runs(plan, &question)?;
+            let taught = lessons(plan, &question, &study, asked)?;
+            Ok((study.answers, indices::sensitivity(plan, &question, target)?, taught))
+        })
     })?;
     let findings =
-        pages::Findings { answers: &study.answers, sensitivity: &found, lessons: taught.as_ref() };
+        pages::Findings { answers: &answers, sensitivity: &found, lessons: taught.as_ref() };
     output::print(&match args.format {
         ExplainFormat::Text => pages::render(
             &findings,

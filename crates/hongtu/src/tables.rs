@@ -22,7 +22,7 @@ pub fn write(
     format: RunFormat,
     plan: &Plan,
     study: &Study,
-    bands: Option<&Bands>,
+    bands: &Bands,
 ) -> Result<(), Failure> {
     output::folder(folder)?;
     output::file(folder, "answers.json", |out| {
@@ -32,10 +32,8 @@ pub fn write(
     let name = |stem: &str| format!("{stem}.{}", if parquet { "parquet" } else { "csv" });
     let targets = flat::targets(&study.answers);
     output::file(folder, &name("targets"), |out| table(parquet, [targets], out))?;
-    if let Some(bands) = bands {
-        let bands = bands_table(plan, bands);
-        output::file(folder, &name("bands"), |out| table(parquet, [bands], out))?;
-    }
+    let bands = bands_table(plan, bands);
+    output::file(folder, &name("bands"), |out| table(parquet, [bands], out))?;
     let runs = study.runs.runs();
     let parts = (0..runs.div_ceil(PART).max(1)).map(|part| {
         let end = runs.min(part * PART + PART);

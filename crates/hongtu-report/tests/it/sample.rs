@@ -1,5 +1,6 @@
 //! Answers made by hand: a plan with a bit of everything.
 
+use hongtu_model::Method;
 use hongtu_model::*;
 use hongtu_study::Answers;
 use hongtu_study::answers::*;
@@ -233,7 +234,7 @@ pub fn changchun() -> Answers {
         seed: 1,
         scrambles: 16,
         weighting: Weighting {
-            method: "likelihood weighting",
+            method: hongtu_study::answers::Method::LikelihoodWeighting,
             observations: 14,
             effective_sample_size: 2341.7,
             share: 0.234,

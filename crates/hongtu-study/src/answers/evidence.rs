@@ -8,6 +8,7 @@ use crate::trajectories::Place;
 
 /// Whether an observation weighs runs, and why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Standing {
     /// It weighs.
     Weighed,
@@ -30,6 +31,7 @@ impl Standing {
 
 /// An observation beside what the ensemble says of the same measure.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ObservationAnswer {
     /// Canonical text of the measure.
     pub measure: String,
@@ -76,6 +78,7 @@ pub struct ObservationAnswer {
 
 /// How the model lies to an observation that it misses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Miss {
     /// The model is lower than what was observed.
     Low,
@@ -110,6 +113,7 @@ impl ObservationAnswer {
 /// An observation that no run comes near: every run misses it by more than
 /// [`crate::conditioning::MISFIT`] standard deviations, or a hard one altogether.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Misfit {
     /// Index into [`super::Answers::observations`].
     pub observation: usize,
@@ -125,6 +129,7 @@ pub struct Misfit {
 
 /// Runs in which something went wrong. They count as missed for every target.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Troubles {
     /// How many.
     pub runs: u64,
@@ -138,6 +143,7 @@ pub struct Troubles {
 
 /// One way in which runs go wrong.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TroubleCause {
     /// Name of the variable; empty where the trouble is in the arithmetic of a measure.
     pub variable: String,
@@ -159,6 +165,7 @@ pub struct TroubleCause {
 
 /// What can go wrong in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum TroubleKind {
     /// A division by zero.
     DivisionByZero,
@@ -181,6 +188,7 @@ impl TroubleKind {
 
 /// What the ensemble shows about the document.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Warning {
     /// What.
     pub kind: WarningKind,
@@ -190,6 +198,7 @@ pub struct Warning {
 
 /// Warnings that only a run can find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum WarningKind {
     /// No run meets the target.
     NeverMet,

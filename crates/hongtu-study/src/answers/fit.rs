@@ -4,6 +4,7 @@ use hongtu_model::{Branch, Labels};
 
 /// How the posterior was sampled, and how well.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FitAnswer {
     /// Parts of the evidence that share no draw, each sampled by itself.
     pub factors: Vec<FactorAnswer>,
@@ -25,6 +26,7 @@ pub struct FitAnswer {
 
 /// A part of the evidence that shares no draw with the rest.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FactorAnswer {
     /// Indices into [`super::Answers::observations`].
     pub observations: Vec<usize>,
@@ -59,6 +61,7 @@ pub struct FactorAnswer {
 
 /// How the chains of the no-U-turn sampler went.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChainsAnswer {
     /// Independent chains.
     pub chains: usize,
@@ -93,6 +96,7 @@ impl ChainsAnswer {
 /// Views of one question of which a run takes one, before and after evidence, and what the odds would
 /// be if one of them were known to be true.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AlternativesAnswer {
     /// Name of the quantity.
     pub name: String,
@@ -111,6 +115,7 @@ pub struct AlternativesAnswer {
 
 /// One of several alternatives.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BranchAnswer {
     /// The branch.
     pub branch: Branch,
@@ -144,6 +149,7 @@ impl BranchAnswer {
 
 /// Odds of a target given a branch.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BranchOdds {
     /// The weighted share of the runs that carry the branch which meet the target.
     pub attainment: f64,
@@ -153,6 +159,7 @@ pub struct BranchOdds {
 
 /// Something between priors and evidence that deserves a second look.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Strain {
     /// Name of the constant, or the text of what was measured.
     pub name: String,
@@ -164,6 +171,7 @@ pub struct Strain {
 
 /// What priors and evidence make of each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum StrainKind {
     /// Evidence pulls a constant into a tail of its prior.
     Tail {

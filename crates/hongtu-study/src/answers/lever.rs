@@ -7,6 +7,7 @@ use hongtu_model::{Labels, Unit};
 /// Odds and medians at an end of its range are those of the target plus what the end changes in the
 /// first runs, so that they begin where the target's own stand.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LeverEffect {
     /// Index into the plan's levers.
     pub lever: usize,
@@ -53,6 +54,7 @@ pub struct LeverEffect {
 
 /// An end of a lever's range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum End {
     /// The lower end.
     Low,
@@ -102,6 +104,7 @@ impl LeverEffect {
 
 /// Money a lever spends from its start to the target's deadline.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LeverMoney {
     /// With the lever at its lower end.
     pub low: f64,

@@ -33,6 +33,7 @@ use jiff::civil::Date;
 
 /// Everything a study found out.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answers {
     /// The plan's title.
     pub title: String,
@@ -99,6 +100,7 @@ impl Answers {
 
 /// The scenario that was asked for.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ScenarioUsed {
     /// Its name.
     pub name: String,
@@ -110,6 +112,7 @@ pub struct ScenarioUsed {
 
 /// A setting that differs from the plan's default.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Change {
     /// Name of the lever or constant.
     pub name: String,
@@ -131,10 +134,10 @@ pub struct Change {
 
 /// How observations weigh the runs.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Weighting {
-    /// How the ensemble was made conditional on the observations: `tempered sequential Monte Carlo`,
-    /// `no-U-turn sampler` or `likelihood weighting`.
-    pub method: &'static str,
+    /// How the ensemble was made conditional on the observations.
+    pub method: Method,
     /// Number of observations that weigh.
     pub observations: usize,
     /// How many independent draws of the posterior would tell as much. Where runs are weighed,
@@ -165,8 +168,32 @@ pub struct Weighting {
     pub alternatives: Vec<AlternativesAnswer>,
 }
 
+/// How an ensemble was made conditional on observations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Method {
+    /// Runs of the priors are weighed by their likelihood.
+    LikelihoodWeighting,
+    /// Runs are drawn by tempered sequential Monte Carlo.
+    Tempered,
+    /// Runs are drawn by chains of the no-U-turn sampler.
+    Chains,
+}
+
+impl Method {
+    /// The words JSON uses.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::LikelihoodWeighting => "likelihood weighting",
+            Self::Tempered => "tempered sequential Monte Carlo",
+            Self::Chains => "no-U-turn sampler",
+        }
+    }
+}
+
 /// Whether weighted odds can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Trust {
     /// Nothing observed weighs: the odds rest on priors alone.
     PriorOnly,

@@ -6,6 +6,7 @@ use super::Spread;
 
 /// What the levers of a budget spend.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BudgetAnswer {
     /// Its name.
     pub name: String,
@@ -21,6 +22,7 @@ pub struct BudgetAnswer {
 
 /// A lever that draws on a budget.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BudgetLever {
     /// Its name.
     pub name: String,
@@ -32,6 +34,7 @@ pub struct BudgetLever {
 
 /// A year of a budget.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct BudgetYear {
     /// The year.
     pub year: i32,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 /// An observation from which a pace was computed.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StatusInput {
     /// The year, or the instant in years.
     pub at: f64,
@@ -19,6 +20,7 @@ pub struct StatusInput {
 
 /// The observation that growth is counted from.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Base {
     /// The year, or the instant in years.
     pub at: f64,
@@ -30,6 +32,7 @@ pub struct Base {
 
 /// Growth so far and growth needed. Rates are compound per year.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Pace {
     /// What growth is counted from; `None` with one observation.
     pub base: Option<Base>,
@@ -49,6 +52,7 @@ pub struct Pace {
 
 /// Status by two methods that use observations alone; see `docs/board.md` for both formulas.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Status {
     /// The observations that entered, the earliest first.
     pub inputs: Vec<StatusInput>,
@@ -60,6 +64,7 @@ pub struct Status {
 
 /// Why there is no status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum NoStatus {
     /// The plan is not on the calendar.
     NoCalendar,
@@ -91,6 +96,7 @@ impl NoStatus {
 
 /// Status by the method of the German sustainability strategy.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum GermanStatus {
     /// ☀ The target is reached, or the projection misses by less than 5 %.
     Sun {
@@ -138,6 +144,7 @@ impl GermanStatus {
 
 /// Status by the ratio of actual to required annual growth.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum EuropeanStatus {
     /// The latest observation meets the target.
     Reached,

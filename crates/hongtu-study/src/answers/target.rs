@@ -6,6 +6,7 @@ use super::{LeverEffect, Pace, Status};
 
 /// Odds of one reading of a target.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TargetAnswer {
     /// The target's name, or `target.reading` where it has several.
     pub id: String,
@@ -71,6 +72,7 @@ impl TargetAnswer {
 
 /// What is asked of a measure.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Asked {
     /// The measure against a bound.
     Bound {
@@ -98,6 +100,7 @@ pub enum Asked {
 
 /// IPCC's calibrated words for probabilities (Mastrandrea et al. 2010, table 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Likelihood {
     /// At most 1 %.
     ExceptionallyUnlikely,
@@ -151,6 +154,7 @@ impl Likelihood {
 
 /// What evidence bears on a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Evidence {
     /// An observation that weighs is of the same variable.
     Observed,
@@ -164,6 +168,7 @@ pub enum Evidence {
 
 /// By how much evidence moved a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Moved {
     /// The odds, less what they were before evidence.
     pub attainment: f64,
@@ -185,6 +190,7 @@ impl Evidence {
 
 /// Median and 90 % interval of a measure.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Spread {
     /// 5 % quantile.
     pub low: f64,
@@ -196,6 +202,7 @@ pub struct Spread {
 
 /// How the measure of a direction moves.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Direction {
     /// The measure at the base.
     pub base: Option<Spread>,
@@ -210,6 +217,7 @@ pub struct Direction {
 
 /// A measure against business as usual: the same draws with all levers at their defaults.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AgainstUsual {
     /// Probability that the target is met with business as usual.
     pub usual_attainment: f64,
@@ -223,6 +231,7 @@ pub struct AgainstUsual {
 
 /// Odds that all numeric targets are met together.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct JointAnswer {
     /// One for each combination of readings.
     pub combinations: Vec<JointCombination>,
@@ -235,6 +244,7 @@ pub struct JointAnswer {
 
 /// One reading of each numeric target.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct JointCombination {
     /// Ids of the judgements.
     pub ids: Vec<String>,

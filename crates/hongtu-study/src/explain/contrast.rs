@@ -34,6 +34,7 @@ const HELD: usize = 4 << 20;
 
 /// Two groups of runs compared.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Contrast {
     /// Which groups.
     pub groups: Groups,
@@ -49,6 +50,7 @@ pub struct Contrast {
 
 /// Which groups of runs are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Groups {
     /// Runs that make it, and runs that miss it.
     #[default]
@@ -75,6 +77,7 @@ impl Groups {
 
 /// Something drawn whose distribution differs between the groups.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Difference {
     /// Its name; for an element `share[medical]`.
     pub name: String,
@@ -98,6 +101,7 @@ pub struct Difference {
 
 /// What was drawn.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Drawn {
     /// A constant.
     Constant,

@@ -19,6 +19,7 @@ const POINTS: u32 = 96;
 
 /// The course of a variable.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Course {
     /// Its name.
     pub name: String,
@@ -48,6 +49,7 @@ pub struct Course {
 /// An observation as a point of a chart. A year's total of a rate is the rate's mean over the year,
 /// and stands at its middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Observed {
     /// When, in the unit of time.
     pub time: f64,
@@ -61,6 +63,7 @@ pub struct Observed {
 
 /// A distribution before and with the evidence, in bins of equal width.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Shape {
     /// How values are shown.
     pub unit: Unit,

@@ -38,6 +38,7 @@ pub const MOST_ELEMENTS: usize = 32;
 
 /// An explanation, with the answers of the study that it is from.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Explanation {
     /// The study, without the effects of levers.
     pub answers: Answers,
@@ -47,6 +48,7 @@ pub struct Explanation {
 
 /// What is explained.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Subject {
     /// A quantity, or an element of one.
     Quantity(Box<QuantityExplained>),
@@ -56,6 +58,7 @@ pub enum Subject {
 
 /// A quantity, or an element of one.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QuantityExplained {
     /// The name that was asked for: `output`, or `output[medical]`.
     pub name: String,
@@ -95,6 +98,7 @@ pub struct QuantityExplained {
 
 /// A target, or a reading of one.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TargetExplained {
     /// The name that was asked for: `revenue`, or `revenue.each`.
     pub name: String,
@@ -124,6 +128,7 @@ pub struct TargetExplained {
 
 /// A reading of a target.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ReadingExplained {
     /// Index into [`Answers::targets`].
     pub answer: usize,

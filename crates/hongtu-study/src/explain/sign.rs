@@ -8,6 +8,7 @@ use hongtu_model::{Binary, Expr, Function, VariableId};
 
 /// Which way an input pushes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Sign {
     /// More of it makes more.
     More,

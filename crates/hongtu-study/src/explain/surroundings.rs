@@ -13,6 +13,7 @@ use crate::reach::Reach;
 
 /// A neighbour, and its neighbours on the far side.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Branch {
     /// What it is.
     pub node: Node,
@@ -32,6 +33,7 @@ pub struct Branch {
 
 /// What a branch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Node {
     /// A quantity.
     Quantity(QuantityKind),

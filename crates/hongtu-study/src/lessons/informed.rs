@@ -25,6 +25,7 @@ pub const MOST_INFORMED: usize = 40;
 
 /// A constant, or a shock in a period, that evidence told something about.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Informed {
     /// Its name; for an element `share[medical]`.
     pub name: String,
@@ -49,6 +50,7 @@ pub struct Informed {
 
 /// What is known of something drawn, in its normal number.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Known {
     /// The mean, in standard deviations of the prior.
     pub mean: Estimate,

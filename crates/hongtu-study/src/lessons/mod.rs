@@ -33,6 +33,7 @@ const STANDS_OUT: f64 = 0.1;
 
 /// What taught what.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lessons {
     /// Runs that were looked at.
     pub runs: usize,
@@ -48,6 +49,7 @@ pub struct Lessons {
 
 /// What one observation taught.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lesson {
     /// Index into [`crate::Answers::observations`].
     pub observation: usize,
@@ -82,6 +84,7 @@ impl Lesson {
 
 /// Whether it could be told what would be believed without an observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Told {
     /// By the weights of the runs.
     Weights,
@@ -104,6 +107,7 @@ impl Told {
 
 /// Odds without an observation.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Without {
     /// The odds.
     pub value: f64,
@@ -120,6 +124,7 @@ impl Without {
 
 /// What would be known of something drawn without an observation.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct KnownWithout {
     /// What would be known.
     pub known: Known,

@@ -8,6 +8,7 @@ use crate::status::{Goal, SAME_TIME, base, goal_of, growth, inputs, mean_change,
 
 /// Who forecasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Forecaster {
     /// The plan's model, fitted to what was known.
     Model,

@@ -6,6 +6,7 @@ use super::{NumberScore, Scores, TargetScore};
 /// How often intervals held what happened. An outcome that is known to a range counts by the share of
 /// the range that an interval holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Coverage {
     /// Numbers that were forecast.
     pub count: usize,
@@ -52,6 +53,7 @@ pub struct TargetsAgainst {
 
 /// What a backtest came to, for a board.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct InShort {
     /// The year in which the first observation that was forecast became known.
     pub first: i16,
@@ -65,6 +67,7 @@ pub struct InShort {
 
 /// The model beside another method, in short.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Beside {
     /// The other method.
     pub by: Forecaster,

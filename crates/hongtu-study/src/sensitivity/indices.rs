@@ -27,6 +27,7 @@ pub const T_90: f64 = 1.753_050_355_692_55;
 
 /// An estimated index.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Index {
     /// The estimate. That of an index near 0 may lie below it.
     pub value: f64,
@@ -49,6 +50,7 @@ impl Index {
 
 /// The total and the first-order index of one input.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Indices {
     /// The share of the variance that is left, on average, where all but this input are known.
     pub total: Index,

@@ -8,6 +8,7 @@ use hongtu_model::{Kind, Labels, Plan, Variable, VariableId};
 /// An uncertain input: everything drawn for one quantity. An array of constants is one input, and so
 /// is a shock with all its periods.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Input {
     /// The name of the quantity; of what belongs to none, the variable's.
     pub name: String,
@@ -25,6 +26,7 @@ pub struct Input {
 
 /// How an input is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum InputKind {
     /// Once for a run.
     Constant,

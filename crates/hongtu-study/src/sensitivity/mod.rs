@@ -39,6 +39,7 @@ const MOST_POINTS: u32 = 12;
 
 /// Which assumptions matter to targets.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sensitivity {
     /// The uncertain inputs of the plan.
     pub inputs: Vec<Input>,
@@ -58,6 +59,7 @@ pub struct Sensitivity {
 
 /// Which assumptions matter to a reading of a target.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TargetSensitivity {
     /// Id of the judgement.
     pub id: String,
@@ -79,6 +81,7 @@ impl TargetSensitivity {
 
 /// What an input does to a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Share {
     /// Index into [`Sensitivity::inputs`].
     pub input: usize,

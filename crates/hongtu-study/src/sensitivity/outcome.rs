@@ -9,6 +9,7 @@ use crate::judge::{measures, upward};
 
 /// In which terms an outcome is taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Scale {
     /// The measure; of a direction, its change from the base (relative, where that is asked for).
     Value,

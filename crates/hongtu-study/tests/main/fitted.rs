@@ -50,8 +50,8 @@ fn fitted_and_weighed_runs_agree() {
     let fitted = study(&plan, &smc(16_000, 3)).unwrap();
     let weighed =
         study(&plan, &Question { method: Conditioning::Weights, ..smc(16_000, 3) }).unwrap();
-    assert_eq!(weighed.weighting.method, "likelihood weighting");
-    assert_eq!(fitted.weighting.method, "tempered sequential Monte Carlo");
+    assert_eq!(weighed.weighting.method.words(), "likelihood weighting");
+    assert_eq!(fitted.weighting.method.words(), "tempered sequential Monte Carlo");
     assert!(weighed.weighting.fit.is_none());
     let (a, b) = (&fitted.targets[0], &weighed.targets[0]);
     let error = a.attainment_error.unwrap() + b.attainment_error.unwrap();
@@ -374,7 +374,7 @@ fn chains_have_the_odds_of_a_linear_normal_posterior() {
         squares += z * z / seeds as f64;
         assert!((target.median.unwrap() - MEAN).abs() < 0.2);
         let weighting = &answers.weighting;
-        assert_eq!(weighting.method, "no-U-turn sampler");
+        assert_eq!(weighting.method.words(), "no-U-turn sampler");
         assert!(weighting.log_evidence.is_nan());
         let factor = &weighting.fit.as_ref().unwrap().factors[0];
         let chains = factor.chains.as_ref().unwrap();

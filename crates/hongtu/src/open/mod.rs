@@ -191,7 +191,7 @@ impl Follower<'_> {
         };
         let made = thread::scope(|scope| {
             let work = scope.spawn(|| {
-                ask_until(source, plan, &ensemble, &cancel, &show, |question| {
+                ask_until(source, plan, &ensemble, &cancel, &show, |question, _| {
                     drawn(source, plan, question, |report, bundle| {
                         site::followed(report, bundle, self.module, self.lang)
                     })
