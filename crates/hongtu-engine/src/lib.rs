@@ -50,4 +50,4 @@ pub use program::{Counts, Program};
 pub use settings::Settings;
 pub use simulate::{Lanes, Options, Runs, simulate, simulate_branches};
 pub use trouble::{Failure, Trouble, diagnose, replay};
-pub use trunk::Trunk;
+pub use trunk::{Branch, Trunk};

@@ -54,6 +54,21 @@ pub struct Runs {
     pub troubled: Vec<u64>,
 }
 
+impl Runs {
+    /// The first runs alone.
+    #[must_use]
+    pub fn first(&self, count: usize) -> Self {
+        let count = count.min(self.count);
+        let end = self.first + count as u64;
+        Self {
+            first: self.first,
+            count,
+            measures: self.measures.iter().map(|column| column[..count].to_vec()).collect(),
+            troubled: self.troubled.iter().copied().filter(|run| *run < end).collect(),
+        }
+    }
+}
+
 /// Simulates the runs of a range.
 ///
 /// The same program, settings and draws give the same bits for a run, whatever the range it is asked

@@ -18,14 +18,14 @@ use crate::simulate::{Options, Runs, simulate};
 const W: usize = 8;
 const C: usize = 4;
 
-/// Bytes that the kept states of runs may take (1 GiB).
-const MOST_BYTES: u64 = 1 << 30;
+/// Bytes that the kept states of runs may take (256 MiB): a page holds them in each of its workers.
+const MOST_BYTES: u64 = 1 << 28;
 
 /// Runs taken to a step once, and kept there.
 ///
-/// Levers act from a step on, so that all runs are the same up to it. [`Trunk::branch`] takes them
-/// from there to the end under any settings, on the thread that asks, with the bits that
-/// [`simulate()`] gives.
+/// Levers act from a step on, so that all runs are the same up to it. A [`Branch`] takes them from
+/// there to the end under any settings, on the thread that asks, with the bits that [`simulate()`]
+/// gives. Both grow run by run, so that the first runs can be looked at before the others are there.
 pub struct Trunk {
     program: Arc<Program>,
     draws: Arc<dyn Draws + Send>,
@@ -37,14 +37,52 @@ pub struct Trunk {
     states: Vec<State<W, C>>,
 }
 
+/// The first runs of a [`Trunk`], taken to the end under some settings.
+pub struct Branch {
+    settings: Settings,
+    sheet: Sheet,
+    /// Whether the settings differ before the runs were kept.
+    apart: bool,
+    runs: Runs,
+}
+
+impl Branch {
+    /// The runs that have been taken to the end.
+    pub fn runs(&self) -> &Runs {
+        &self.runs
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
 impl Trunk {
     /// Takes runs under some settings to a step. Further settings should differ from these only in
     /// levers that act from that step on, or later; others are simulated from the start.
     ///
     /// # Errors
     ///
-    /// As [`simulate()`]; and where the runs would take more than 1 GiB to keep.
+    /// As [`simulate()`]; and where the runs would take more than 256 MiB to keep.
     pub fn new(
+        program: Arc<Program>,
+        draws: Arc<dyn Draws + Send>,
+        settings: &Settings,
+        runs: Range<u64>,
+        fork: u32,
+    ) -> Result<Self, SimulateError> {
+        let mut trunk = Self::begin(program, draws, settings, runs, fork)?;
+        trunk.grow(usize::MAX);
+        Ok(trunk)
+    }
+
+    /// As [`Self::new`], but takes no run there yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn begin(
         program: Arc<Program>,
         draws: Arc<dyn Draws + Send>,
         settings: &Settings,
@@ -56,60 +94,104 @@ impl Trunk {
         let numbers = u64::from(program.lists.registers) + delayed;
         let bytes = count.saturating_mul(numbers).saturating_mul(8);
         LimitError::check("bytes of runs that are kept", bytes, MOST_BYTES)?;
+        let results = count.saturating_mul(program.measures() as u64);
+        LimitError::check("numbers in the results", results, limits::RESULTS)?;
         let sheet = Sheet::new(&program, settings)?;
         let schedule = Schedule::new(&program);
         let fork = fork.min(program.end);
-        let mut states = Vec::new();
-        {
-            let mut block: Box<Block<'_, W, C>> =
-                Box::new(Block::new(&program, &sheet, &*draws, &schedule, Features::Auto));
-            for (first, count) in blocks(runs.start, count as usize) {
-                states.extend(block.trunk(fork, first, count, || false));
-            }
-        }
-        let first = runs.start;
-        Ok(Self { program, draws, schedule, sheet, first, count: count as usize, fork, states })
+        let (first, count, states) = (runs.start, count as usize, Vec::new());
+        Ok(Self { program, draws, schedule, sheet, first, count, fork, states })
     }
 
-    /// How many runs are kept.
+    /// Takes further runs to the step: about so many, and at least one block.
+    pub fn grow(&mut self, runs: usize) {
+        let from = self.states.len();
+        let blocks = blocks(self.first, self.count).skip(from).take(runs.div_ceil(W * C).max(1));
+        let (program, sheet, draws) = (&*self.program, &self.sheet, &*self.draws);
+        let mut block: Box<Block<'_, W, C>> =
+            Box::new(Block::new(program, sheet, draws, &self.schedule, Features::Auto));
+        for (first, count) in blocks {
+            self.states.extend(block.trunk(self.fork, first, count, || false));
+        }
+    }
+
+    /// How many runs there are.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// Takes the first `count` of the runs to the end under some settings.
+    /// How many of them have been taken to the step.
+    pub fn kept(&self) -> usize {
+        (self.states.len() * W * C).min(self.count)
+    }
+
+    /// Goes on from where the runs are kept under some settings, with no run yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`simulate()`].
+    pub fn start(&self, settings: &Settings) -> Result<Branch, SimulateError> {
+        let sheet = Sheet::new(&self.program, settings)?;
+        let apart = self.sheet.fork(&sheet).is_none_or(|fork| fork < self.fork);
+        let measures = vec![Vec::new(); self.program.measures()];
+        let runs = Runs { first: self.first, count: 0, measures, troubled: Vec::new() };
+        Ok(Branch { settings: settings.clone(), sheet, apart, runs })
+    }
+
+    /// Takes further runs to the end, of those that are kept: about so many.
+    ///
+    /// # Errors
+    ///
+    /// As [`simulate()`].
+    pub fn advance(&self, branch: &mut Branch, runs: usize) -> Result<(), SimulateError> {
+        let from = branch.runs.count;
+        let wanted = runs.min(self.count).next_multiple_of(W * C);
+        let to = (from + wanted).min(self.kept());
+        if to <= from {
+            return Ok(());
+        }
+        let found = &mut branch.runs;
+        if branch.apart {
+            let options = Options { threads: 1, ..Options::default() };
+            let range = self.first + from as u64..self.first + to as u64;
+            let more = simulate(&self.program, &branch.settings, &*self.draws, range, &options)?;
+            for (column, more) in found.measures.iter_mut().zip(more.measures) {
+                column.extend(more);
+            }
+            found.troubled.extend(more.troubled);
+            found.count = to;
+            return Ok(());
+        }
+        for column in &mut found.measures {
+            column.resize(to, 0.0);
+        }
+        let (program, sheet, draws) = (&*self.program, &branch.sheet, &*self.draws);
+        let mut block: Box<Block<'_, W, C>> =
+            Box::new(Block::new(program, sheet, draws, &self.schedule, Features::Auto));
+        let states = blocks(self.first, to).zip(&self.states).skip(from / (W * C));
+        for ((first, size), state) in states {
+            block.branch(state, self.fork, first, size, || false);
+            let at = (first - self.first) as usize;
+            for (measure, column) in found.measures.iter_mut().enumerate() {
+                block.measure(measure, &mut column[at..at + size]);
+            }
+            let troubled = (0..size).filter(|&lane| block.troubled(lane));
+            found.troubled.extend(troubled.map(|lane| first + lane as u64));
+        }
+        found.count = to;
+        Ok(())
+    }
+
+    /// Takes the first `count` of the runs that are kept to the end under some settings; `count` is
+    /// taken up to whole blocks and the result cut.
     ///
     /// # Errors
     ///
     /// As [`simulate()`].
     pub fn branch(&self, settings: &Settings, count: usize) -> Result<Runs, SimulateError> {
-        let count = count.min(self.count);
-        let sheet = Sheet::new(&self.program, settings)?;
-        if self.sheet.fork(&sheet).is_none_or(|fork| fork < self.fork) {
-            let options = Options { threads: 1, ..Options::default() };
-            let runs = self.first..self.first + count as u64;
-            return simulate(&self.program, settings, &*self.draws, runs, &options);
-        }
-        let numbers = (count as u64).saturating_mul(self.program.measures() as u64);
-        LimitError::check("numbers in the results", numbers, limits::RESULTS)?;
-        let mut runs = Runs {
-            first: self.first,
-            count,
-            measures: vec![vec![0.0; count]; self.program.measures()],
-            troubled: Vec::new(),
-        };
-        let program = &*self.program;
-        let mut block: Box<Block<'_, W, C>> =
-            Box::new(Block::new(program, &sheet, &*self.draws, &self.schedule, Features::Auto));
-        for ((first, size), state) in blocks(self.first, count).zip(&self.states) {
-            block.branch(state, self.fork, first, size, || false);
-            let at = (first - self.first) as usize;
-            for (measure, column) in runs.measures.iter_mut().enumerate() {
-                block.measure(measure, &mut column[at..at + size]);
-            }
-            let troubled = (0..size).filter(|&lane| block.troubled(lane));
-            runs.troubled.extend(troubled.map(|lane| first + lane as u64));
-        }
-        Ok(runs)
+        let mut branch = self.start(settings)?;
+        self.advance(&mut branch, count.min(self.count))?;
+        Ok(branch.runs.first(count))
     }
 }
 

@@ -40,7 +40,11 @@ function show(lever) {
   const typed = lever.querySelector("[type=number]");
   const set = settings.now.get(name);
   const number = place(lever);
+  // Most levers stand where they stood when one is dragged.
+  if (lever.shown === `${number} ${set}` && lever.slid === slider.value) return;
   slider.value = number;
+  lever.shown = `${number} ${set}`;
+  lever.slid = slider.value;
   slider.setAttribute("aria-valuetext", `${number} ${lever.querySelector(".unit").textContent}`);
   if (document.activeElement !== typed) typed.value = number;
   lever.classList.toggle("moved", set !== undefined);
@@ -66,8 +70,10 @@ function showAll() {
   id("undo").disabled = settings.past.length === 0;
   id("redo").disabled = settings.future.length === 0;
   id("reset").disabled = settings.now.size === 0;
+  const now = written(settings.now);
   for (const button of document.querySelectorAll(".scenario")) {
-    const pressed = written(scenario(button)) === written(settings.now);
+    button.settings ??= written(scenario(button));
+    const pressed = button.settings === now;
     button.setAttribute("aria-pressed", String(pressed));
   }
 }
@@ -287,6 +293,7 @@ function hear(view, reply) {
     return;
   }
   if (reply.number !== engine.number) return;
+  if (reply.kind === "full") boardAnswered(reply.number);
   if (reply.error) {
     id("state").textContent = shown.words.refused + reply.error;
     return;

@@ -1,22 +1,51 @@
 "use strict";
-// Runs the engine beside the page. First comes {engine, bundle, view}, then lists of questions; what
-// waits when a list comes is not answered.
+// Runs the engine beside the page. First comes {engine, bundle, view, port}, then lists of questions;
+// what waits when a list comes is not answered. Long work is done a few runs at a time, so that
+// a new list is heard of in between.
+
+const FIRST = 64;
+const SLICE = { board: 128, charts: 64 };
 
 let wasm;
-const waiting = new Map();
+let slice;
+let waiting = [];
 let awake = false;
+let whole = false;
 
 async function bytes(base64) {
-  const text = atob(base64);
-  const packed = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i += 1) packed[i] = text.charCodeAt(i);
+  let packed;
+  if (Uint8Array.fromBase64) {
+    packed = Uint8Array.fromBase64(base64);
+  } else {
+    const text = atob(base64);
+    packed = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i += 1) packed[i] = text.charCodeAt(i);
+  }
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function put(which, content) {
-  const at = wasm.room(which, content.length);
-  new Uint8Array(wasm.memory.buffer, at, content.length).set(content);
+const unpacked = ({ engine, bundle }) =>
+  Promise.all([bytes(engine).then((module) => WebAssembly.compile(module)), bytes(bundle)]);
+
+// The compiled engine and the plan: the board's worker unpacks them and sends them on.
+async function content(data) {
+  const { view, port } = data;
+  if (view === "board") {
+    const found = await unpacked(data);
+    port.postMessage(found);
+    return found;
+  }
+  const sent = await new Promise((resolve) => {
+    port.onmessage = (message) => resolve(message.data);
+    port.onmessageerror = () => resolve(null);
+  });
+  return sent || unpacked(data);
+}
+
+function put(which, bytes) {
+  const at = wasm.room(which, bytes.length);
+  new Uint8Array(wasm.memory.buffer, at, bytes.length).set(bytes);
 }
 
 function ask(question, beside) {
@@ -35,33 +64,53 @@ function pause() {
   });
 }
 
+// One piece of what is to be done; false where nothing is.
+function piece() {
+  const question = waiting[0];
+  if (!question) {
+    if (!whole) whole = ask({ do: "prepare", runs: slice }).whole !== false;
+    return !whole;
+  }
+  const began = performance.now();
+  const { set, number, kind } = question;
+  const going = question.runs === undefined &&
+    ask({ do: "advance", set, runs: slice }).whole === false;
+  const reply = going ? null : ask(question);
+  question.took = (question.took || 0) + performance.now() - began;
+  if (going) return true;
+  waiting.shift();
+  postMessage({ kind, number, took: question.took, ...reply });
+  return true;
+}
+
 async function work() {
   if (awake) return;
   awake = true;
-  while (waiting.size > 0) {
-    const [kind, question] = waiting.entries().next().value;
-    waiting.delete(kind);
-    const began = performance.now();
-    const reply = ask(question);
-    const took = performance.now() - began;
-    postMessage({ kind, number: question.number, took, ...reply });
-    await pause();
+  try {
+    while (piece()) await pause();
+  } catch (error) {
+    // The engine broke off. The page says so and stands as it was.
+    const { kind, number } = waiting.shift() || { kind: "open" };
+    postMessage({ kind, number, error: String(error) });
   }
   awake = false;
 }
 
 onmessage = async ({ data }) => {
-  if (data.engine) {
-    try {
-      const [module, bundle] = await Promise.all([bytes(data.engine), bytes(data.bundle)]);
-      wasm = (await WebAssembly.instantiate(module, {})).instance.exports;
-      postMessage({ kind: "open", ...ask({ do: "open", view: data.view }, bundle) });
-    } catch (error) {
-      postMessage({ kind: "open", error: String(error) });
-    }
+  if (Array.isArray(data)) {
+    waiting = data;
+    if (wasm) work();
     return;
   }
-  waiting.clear();
-  for (const question of data) waiting.set(question.kind, question);
-  work();
+  try {
+    const [module, bundle] = await content(data);
+    wasm = (await WebAssembly.instantiate(module, {})).exports;
+    slice = SLICE[data.view];
+    const opened = ask({ do: "open", view: data.view }, bundle);
+    if (!opened.error) ask({ do: "prepare", runs: FIRST });
+    postMessage({ kind: "open", ...opened });
+    if (!opened.error) work();
+  } catch (error) {
+    postMessage({ kind: "open", error: String(error) });
+  }
 };

@@ -5,20 +5,32 @@
 //! | `do` | besides | reply |
 //! |---|---|---|
 //! | `open` | `view`: `board` or `charts`; the [`Bundle`] as bytes | `runs`, `keys` of the parts |
-//! | `answer` | `set`: settings, `NAME=NUMBER` in the lever's unit; `against`: those compared with, where there are; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML; `said` |
-//! | `measures` | `set` | `measures`: the bits of every measure of every run, as text |
+//! | `prepare` | `runs`: takes about so many to where levers begin to act | `whole`: whether all are there |
+//! | `advance` | `set`: settings, `NAME=NUMBER` in the lever's unit; `runs`: takes about so many to the end | `whole`: whether all are there |
+//! | `answer` | `set`; `against`: settings compared with, where there are; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML; `said` |
+//! | `measures` | `set` | `names` of the measures, on the board; `measures`: the bits of each in every run, as text |
+//! | `odds` | `set` | `targets`: of each its name, odds with their error, median, 90 % interval, as `hongtu run` gives them |
+//!
+//! What `answer` needs and is not there yet is computed before it answers; who wants to be asked something
+//! else meanwhile prepares and advances by a few runs at a time.
 //!
 //! Where something is wrong the reply is `error`, a sentence.
 
 use hongtu_model::Plan;
 use hongtu_report::Lang;
 use hongtu_report::html::{compare, levers, live};
-use hongtu_study::answers::Answers;
+use hongtu_study::answers::{Answers, TargetAnswer};
 use hongtu_study::trajectories::Courses;
-use hongtu_study::{Drawn, Live, Question, Report, View, odds_values};
+use hongtu_study::{Drawn, Live, Moved, Question, Report, View, odds_values};
 use serde_json::{Value, json};
 
 use crate::bundle::Bundle;
+
+/// What is said of draws that no runs can be made of.
+const CONTRADICTION: &str = "the draws that the page carries contradict themselves";
+
+/// What is said where nothing was asked for yet.
+const NO_RUNS: &str = "there are no runs";
 
 /// A plan that is open, or none yet.
 #[derive(Default)]
@@ -28,8 +40,10 @@ struct Open {
     plan: Plan,
     live: Live,
     view: View,
-    /// What was drawn last, with its settings.
-    drawn: Option<(Vec<String>, Drawn)>,
+    /// The runs that were asked for last, with their settings.
+    moved: Option<(Vec<String>, Moved)>,
+    /// What was drawn of them.
+    drawn: Option<Drawn>,
     /// What is compared with.
     pinned: Option<Pinned>,
 }
@@ -42,6 +56,19 @@ struct Pinned {
 }
 
 impl Session {
+    /// Whether a page could answer with this bundle: opens it as both workers of a page do.
+    ///
+    /// # Errors
+    ///
+    /// Says why it could not.
+    pub fn could_open(bundle: &Bundle) -> Result<(), String> {
+        for view in [View::Board, View::Charts] {
+            let live = Live::begin(&bundle.plan, bundle.replay.clone(), view);
+            live.map_err(|error| error.to_string())?.ok_or(CONTRADICTION)?;
+        }
+        Ok(())
+    }
+
     /// Answers a question; never fails, for what is wrong is said in the reply.
     pub fn ask(&mut self, question: &str, beside: &[u8]) -> String {
         let reply = match serde_json::from_str::<Value>(question) {
@@ -70,6 +97,8 @@ impl Session {
         let runs = question.get("runs").and_then(Value::as_u64);
         let runs = runs.and_then(|runs| usize::try_from(runs).ok()).unwrap_or(usize::MAX);
         match text("do") {
+            Some("prepare") => open.prepare(runs),
+            Some("advance") => open.advance(&set, runs),
             Some("answer") => {
                 let against = question.get("against").is_some_and(Value::is_array);
                 open.compare(against.then(|| list("against")))?;
@@ -79,6 +108,7 @@ impl Session {
                 }
             }
             Some("measures") => open.measures(&set),
+            Some("odds") => open.targets(&set),
             other => Err(format!("`{}` is no question", other.unwrap_or_default())),
         }
     }
@@ -88,9 +118,9 @@ impl Open {
     fn new(bytes: &[u8], view: View) -> Result<Self, String> {
         let bundle = Bundle::from_bytes(bytes).ok_or("what the page carries cannot be read")?;
         let Bundle { plan, replay } = bundle;
-        let live = Live::new(&plan, replay, view).map_err(|error| error.to_string())?;
-        let live = live.ok_or("the draws that the page carries contradict themselves")?;
-        Ok(Self { plan, live, view, drawn: None, pinned: None })
+        let live = Live::begin(&plan, replay, view).map_err(|error| error.to_string())?;
+        let live = live.ok_or(CONTRADICTION)?;
+        Ok(Self { plan, live, view, moved: None, drawn: None, pinned: None })
     }
 
     fn opened(&self) -> Value {
@@ -137,22 +167,69 @@ impl Open {
             return Ok(());
         }
         let asked = self.question(&set)?;
-        let runs = self.live.runs();
+        let mut moved = self.live.start(&self.plan, &asked).map_err(|error| error.to_string())?;
+        self.take(&mut moved, usize::MAX)?;
         let (answers, drawn) = match self.view {
-            View::Board => (Some(self.live.answers(&self.plan, &asked, runs)), None),
-            View::Charts => (None, Some(self.live.drawn(&self.plan, &asked, runs))),
+            View::Board => (Some(self.live.odds(&self.plan, &moved, usize::MAX)), None),
+            View::Charts => {
+                let drawn = self.live.courses(&self.plan, &moved);
+                (None, drawn.map_err(|error| error.to_string())?)
+            }
         };
-        let answers = answers.transpose().map_err(|error| error.to_string())?;
-        let drawn = drawn.transpose().map_err(|error| error.to_string())?.flatten();
         let set = set.into_iter().map(str::to_owned).collect();
         self.pinned = Some(Pinned { set, answers, drawn });
         Ok(())
     }
 
-    fn odds(&self, set: &[&str], runs: usize, lang: Lang) -> Result<Value, String> {
-        let asked = self.question(set)?;
-        let answers =
-            self.live.answers(&self.plan, &asked, runs).map_err(|error| error.to_string())?;
+    /// Takes further runs to where levers begin to act.
+    fn prepare(&mut self, runs: usize) -> Result<Value, String> {
+        let whole = self.live.prepare(&self.plan, runs).map_err(|error| error.to_string())?;
+        Ok(json!({ "whole": whole }))
+    }
+
+    /// Takes further runs at some settings to the end, and to where levers begin to act those that are
+    /// not there yet.
+    fn advance(&mut self, set: &[&str], runs: usize) -> Result<Value, String> {
+        self.start(set)?;
+        let Some((set, mut moved)) = self.moved.take() else { return Err(NO_RUNS.to_owned()) };
+        let whole = self.take(&mut moved, runs);
+        self.moved = Some((set, moved));
+        Ok(json!({ "whole": whole? }))
+    }
+
+    /// Takes further runs at some settings to the end; whether all are there.
+    fn take(&mut self, moved: &mut Moved, runs: usize) -> Result<bool, String> {
+        let wanted = moved.runs().saturating_add(runs).min(self.live.runs());
+        while self.live.taken() < wanted {
+            let missing = wanted - self.live.taken();
+            self.live.prepare(&self.plan, missing).map_err(|error| error.to_string())?;
+        }
+        self.live.advance(moved, wanted - moved.runs()).map_err(|error| error.to_string())
+    }
+
+    /// Goes on with the runs at these settings, or begins with them.
+    fn start(&mut self, set: &[&str]) -> Result<(), String> {
+        if self.moved.as_ref().is_none_or(|(known, _)| known != set) {
+            let asked = self.question(set)?;
+            let moved = self.live.start(&self.plan, &asked).map_err(|error| error.to_string())?;
+            self.moved = Some((set.iter().map(|&text| text.to_owned()).collect(), moved));
+            self.drawn = None;
+        }
+        Ok(())
+    }
+
+    /// At least so many runs at some settings, or all.
+    fn runs(&mut self, set: &[&str], runs: usize) -> Result<&Moved, String> {
+        self.start(set)?;
+        let there = self.moved.as_ref().map_or(0, |(_, moved)| moved.runs());
+        self.advance(set, runs.saturating_sub(there))?;
+        self.moved.as_ref().map(|(_, moved)| moved).ok_or(NO_RUNS.to_owned())
+    }
+
+    fn odds(&mut self, set: &[&str], runs: usize, lang: Lang) -> Result<Value, String> {
+        self.runs(set, runs)?;
+        let Some((_, moved)) = &self.moved else { return Err(NO_RUNS.to_owned()) };
+        let answers = self.live.odds(&self.plan, moved, runs);
         let report = self.board(&answers);
         let a = self.pinned.as_ref().and_then(|pinned| pinned.answers.as_ref());
         let base = a.unwrap_or(self.live.base());
@@ -171,15 +248,13 @@ impl Open {
     }
 
     fn charts(&mut self, set: &[&str], keys: &[&str], lang: Lang) -> Result<Value, String> {
-        if self.drawn.as_ref().is_none_or(|(known, _)| known != set) {
-            let asked = self.question(set)?;
-            let runs = self.live.runs();
-            let drawn = self.live.drawn(&self.plan, &asked, runs);
-            let drawn = drawn.map_err(|error| error.to_string())?;
-            let set = set.iter().map(|&text| text.to_owned()).collect();
-            self.drawn = drawn.map(|drawn| (set, drawn));
+        self.runs(set, usize::MAX)?;
+        let Some((_, moved)) = &self.moved else { return Err(NO_RUNS.to_owned()) };
+        if self.drawn.is_none() {
+            let drawn = self.live.courses(&self.plan, moved);
+            self.drawn = drawn.map_err(|error| error.to_string())?;
         }
-        let drawn = self.drawn.as_ref().map(|(_, drawn)| drawn);
+        let drawn = self.drawn.as_ref();
         let report = drawn.and_then(|drawn| self.live.report(&self.plan, drawn));
         let mut report = report.ok_or("the charts are not open here")?;
         let a = self.pinned.as_ref().and_then(|pinned| pinned.drawn.as_ref());
@@ -196,12 +271,29 @@ impl Open {
     }
 
     /// The bits of every measure of every run.
-    fn measures(&self, set: &[&str]) -> Result<Value, String> {
-        let asked = self.question(set)?;
-        let measures = self.live.measures(&self.plan, &asked).map_err(|error| error.to_string())?;
+    fn measures(&mut self, set: &[&str]) -> Result<Value, String> {
         let bits = |column: &Vec<f64>| -> String {
             column.iter().map(|value| format!("{:016x}", value.to_bits())).collect()
         };
-        Ok(json!({ "measures": measures.iter().map(bits).collect::<Vec<_>>() }))
+        let measures: Vec<String> =
+            self.runs(set, usize::MAX)?.measures().iter().map(bits).collect();
+        let recorded = self.live.recorded().iter();
+        let names = recorded.filter_map(|measure| self.plan.measures.get(measure.index()));
+        let names: Vec<&str> = names.map(|measure| measure.text.as_str()).collect();
+        Ok(json!({ "names": names, "measures": measures }))
+    }
+
+    /// The odds of each target from all runs, as numbers.
+    fn targets(&mut self, set: &[&str]) -> Result<Value, String> {
+        self.runs(set, usize::MAX)?;
+        let Some((_, moved)) = &self.moved else { return Err(NO_RUNS.to_owned()) };
+        let answers = self.live.odds(&self.plan, moved, usize::MAX);
+        let target = |target: &TargetAnswer| {
+            let shown = |value: f64| target.unit.show(value);
+            let interval = target.interval_90.map(|(low, high)| [shown(low), shown(high)]);
+            let (odds, error) = (target.attainment, target.attainment_error);
+            json!([target.id, odds, error, target.median.map(shown), interval])
+        };
+        Ok(json!({ "targets": answers.targets.iter().map(target).collect::<Vec<_>>() }))
     }
 }

@@ -48,7 +48,7 @@ pub use bands::{Band, Bands, bands};
 pub use ensemble::Ensemble;
 pub use identity::Identity;
 pub use levers::{FIRST_RUNS, MOST_RUNS};
-pub use live::{Drawn, Live, View};
+pub use live::{Drawn, Live, Moved, View};
 pub use money::OverBudget;
 pub use moved::{LITTLE_ODDS, LITTLE_RANGE};
 pub use question::{Conditioning, Fits, Progress, Question, StudyError};

@@ -8,7 +8,7 @@ use crate::statistics::worth;
 use crate::study::Study;
 
 /// What a replay begins with.
-const MAGIC: &[u8; 16] = b"hongtu replay 1\n";
+const MAGIC: &[u8; 16] = b"hongtu replay 2\n";
 
 /// At most so many runs are replayed.
 const MOST_RUNS: usize = 1 << 20;
@@ -37,6 +37,8 @@ pub struct Replay {
     pub effective_sample_size: f64,
     /// Logarithm of the evidence.
     pub log_evidence: f64,
+    /// The odds of each target in the study, in the order of its answers.
+    pub odds: Vec<f64>,
 }
 
 impl Replay {
@@ -63,6 +65,7 @@ impl Replay {
             trust: weighting.trust,
             effective_sample_size: weighting.effective_sample_size,
             log_evidence: weighting.log_evidence,
+            odds: study.answers.targets.iter().map(|target| target.attainment).collect(),
         }
     }
 
@@ -97,8 +100,10 @@ impl Replay {
         out.push(TRUST.iter().position(|t| *t == self.trust).unwrap_or(0) as u8);
         out.extend(self.effective_sample_size.to_le_bytes());
         out.extend(self.log_evidence.to_le_bytes());
-        out.extend((self.weights.len() as u64).to_le_bytes());
-        out.extend(self.weights.iter().flat_map(|weight| weight.to_le_bytes()));
+        for numbers in [&self.weights, &self.odds] {
+            out.extend((numbers.len() as u64).to_le_bytes());
+            out.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+        }
         out.extend(self.draws.to_bytes());
         out
     }
@@ -109,11 +114,8 @@ impl Replay {
         let (&[trust], rest) = rest.split_first_chunk()?;
         let (effective, rest) = rest.split_first_chunk()?;
         let (evidence, rest) = rest.split_first_chunk()?;
-        let (count, rest) = rest.split_first_chunk()?;
-        let count = usize::try_from(u64::from_le_bytes(*count)).ok()?;
-        let (weights, rest) = rest.split_at_checked(count.checked_mul(8)?)?;
-        let (weights, _) = weights.as_chunks();
-        let weights: Vec<f64> = weights.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect();
+        let (weights, rest) = numbers(rest)?;
+        let (odds, rest) = numbers(rest)?;
         let draws = StoredDraws::from_bytes(rest)?;
         let fits = weights.is_empty() || weights.len() == draws.runs;
         let sound = weights.iter().all(|weight| weight.is_finite() && *weight >= 0.0);
@@ -123,6 +125,16 @@ impl Replay {
             trust: *TRUST.get(usize::from(trust))?,
             effective_sample_size: f64::from_le_bytes(*effective),
             log_evidence: f64::from_le_bytes(*evidence),
+            odds,
         })
     }
+}
+
+/// Numbers with their count before them, and what follows.
+fn numbers(bytes: &[u8]) -> Option<(Vec<f64>, &[u8])> {
+    let (count, rest) = bytes.split_first_chunk()?;
+    let count = usize::try_from(u64::from_le_bytes(*count)).ok()?;
+    let (numbers, rest) = rest.split_at_checked(count.checked_mul(8)?)?;
+    let (numbers, _) = numbers.as_chunks();
+    Some((numbers.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect(), rest))
 }

@@ -255,6 +255,10 @@ pub struct PublishArgs {
     /// The folder to write into; it is made where it is missing.
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
+    /// Also write the draws that the page carries, as Parquet: with `--posterior FILE`, `hongtu run`
+    /// simulates the very runs of the page.
+    #[arg(long, value_name = "FILE")]
+    pub draws: Option<PathBuf>,
     /// What is on the page.
     #[command(flatten)]
     pub page: PageArgs,

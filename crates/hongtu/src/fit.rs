@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use hongtu_fit::Fit;
 use hongtu_report::board;
 use hongtu_store::Columns;
-use hongtu_study::{Identity, Question, Study};
+use hongtu_study::{Identity, Question};
 
 use crate::args::FitArgs;
 use crate::ask::{ask, runnable};
@@ -43,23 +44,22 @@ pub fn fit(args: &FitArgs) -> Result<(), Failure> {
             detail: true,
         },
     ))?;
-    if study.fit.is_none() {
+    let Some(fit) = &study.fit else {
         return Err(Failure::plan("no run agrees with the observations, so there are no draws"));
-    }
+    };
     match &args.output {
-        Some(file) => keep(file, plan, &identity, &study),
+        Some(file) => keep(file, plan, &identity, fit),
         None => Ok(()),
     }
 }
 
-/// Writes the file, whole or not at all.
-fn keep(
+/// Writes the draws of a fit into a file, whole or not at all.
+pub fn keep(
     file: &Path,
     plan: &hongtu_model::Plan,
     identity: &Identity,
-    study: &Study,
+    fit: &Fit,
 ) -> Result<(), Failure> {
-    let Some(fit) = &study.fit else { return Ok(()) };
     let mut beside = file.as_os_str().to_owned();
     beside.push(format!(".{}", std::process::id()));
     let beside = Path::new(&beside);

@@ -97,3 +97,32 @@ fn charts_move_as_those_of_a_report() {
     }
     assert!(same > 0 && other > 0, "{same} {other}");
 }
+
+#[test]
+fn runs_that_come_a_few_at_a_time_are_the_same() {
+    let plan = plan();
+    let (replay, study) = replay();
+    let whole = Live::new(&plan, replay.clone(), View::Board).unwrap().unwrap();
+    let mut live = Live::begin(&plan, replay, View::Board).unwrap().unwrap();
+    // Before any run, the odds are those of the study.
+    for (here, there) in live.base().targets.iter().zip(&study.answers.targets) {
+        assert_eq!(here.attainment.to_bits(), there.attainment.to_bits());
+    }
+    assert!(!live.prepare(&plan, 64).unwrap() && live.taken() == 64);
+    let mut moved = live.start(&plan, &moved(1.5)).unwrap();
+    assert!(!live.advance(&mut moved, usize::MAX).unwrap() && moved.runs() == 64);
+    let looked = live.odds(&plan, &moved, 64).targets[0].attainment;
+    // The first look rests on the odds of the study, those of the draws before they were rounded.
+    let asked = self::moved(1.5);
+    let near = whole.answers(&plan, &asked, 64).unwrap().targets[0].attainment;
+    assert!((looked - near).abs() < 0.002, "{looked} {near}");
+    while !live.prepare(&plan, 100).unwrap() {}
+    while !live.advance(&mut moved, 100).unwrap() {}
+    let once = whole.start(&plan, &asked);
+    let mut once = once.unwrap();
+    assert!(whole.advance(&mut once, usize::MAX).unwrap());
+    assert_eq!(moved.measures(), once.measures());
+    let (bits, all) = (live.odds(&plan, &moved, usize::MAX), whole.odds(&plan, &once, usize::MAX));
+    assert_eq!(format!("{:?}", bits.targets), format!("{:?}", all.targets));
+    assert_eq!(format!("{:?}", live.base().targets), format!("{:?}", whole.base().targets));
+}

@@ -29,7 +29,7 @@ use crate::ask::{ask_until, runnable};
 use crate::failure::{Failure, Message};
 use crate::plan::Plan;
 use crate::progress::Bar;
-use crate::publish::{drawn, engine};
+use crate::publish::{drawn, engine, unanswerable};
 use crate::{check, output, screen};
 use files::{Recorder, Watch};
 use routes::Routes;
@@ -192,7 +192,7 @@ impl Follower<'_> {
         let made = thread::scope(|scope| {
             let work = scope.spawn(|| {
                 ask_until(source, plan, &ensemble, &cancel, &show, |question, _| {
-                    drawn(source, plan, question, |report, bundle| {
+                    drawn(source, plan, question, |report, bundle, _| {
                         site::followed(report, bundle, self.module, self.lang)
                     })
                 })
@@ -210,7 +210,7 @@ impl Follower<'_> {
         bar.clear();
         let unwritten = || Failure::plan("the page cannot be written");
         let page = match made? {
-            Ok(page) => page.and_then(|page| page.ok_or_else(unwritten)),
+            Ok(page) => page.and_then(|page| page.map_err(unanswerable)?.ok_or_else(unwritten)),
             Err(_) => Err(Failure::Plan(
                 Message::new("the computation broke off, which is a defect of hongtu")
                     .help("please report it, with the plan"),

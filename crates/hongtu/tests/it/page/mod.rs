@@ -1,6 +1,7 @@
 //! The published page: the engine in it gives the same bits as the engine outside.
 
 mod open;
+mod replayed;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,42 +18,65 @@ fn missing() -> Option<&'static str> {
     None
 }
 
+/// Why the page's engine cannot be run in node here, if it cannot.
+fn without_node() -> Option<&'static str> {
+    let node = || Command::new("node").arg("--version").output();
+    missing().or_else(|| node().is_err().then_some("node is not here to run the page's engine"))
+}
+
 /// Publishes a plan into a folder of its own; gives the page.
 fn publish(plan: &str, name: &str) -> PathBuf {
+    publish_with(plan, name, &[])
+}
+
+/// As [`publish`], with further options.
+fn publish_with(plan: &str, name: &str, options: &[&str]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("page-{name}"));
     let into = folder.to_string_lossy();
     let runs = ["--runs", "256", "--lang", "en", "--no-progress", "--no-cache", "-o", &*into];
-    let done = hongtu(&[&["publish", plan], &runs[..]].concat());
+    let done = hongtu(&[&["publish", plan], &runs[..], options].concat());
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     folder.join("index.html")
 }
 
+/// What the page's engine replies in node when it opens the plan and to each question, a line each;
+/// `bundle` is where it puts the plan's bytes.
+fn engine(page: &Path, bundle: &Path, view: &str, questions: &[String]) -> String {
+    let there = Command::new("node")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/page/engine.mjs"))
+        .args([page, bundle])
+        .arg(view)
+        .args(questions)
+        .output()
+        .expect("node runs");
+    assert!(there.status.success(), "{}", String::from_utf8_lossy(&there.stderr));
+    String::from_utf8(there.stdout).expect("text")
+}
+
 #[test]
 fn the_page_computes_the_bits_of_the_command() {
-    if let Some(why) = missing() {
+    if let Some(why) = without_node() {
         return println!("skipped: {why}");
-    }
-    if Command::new("node").arg("--version").output().is_err() {
-        return println!("skipped: node is not here to run the page's engine");
     }
     let plans = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans");
     let every = [
-        ("teacup", vec![r#"{"do":"measures"}"#]),
-        ("copenhagen", vec![r#"{"do":"measures"}"#, r#"{"do":"answer","lang":"zh","runs":64}"#]),
+        ("teacup", &[r#"{"do":"measures"}"#][..]),
+        // A first look, a few runs more, then all of them.
+        (
+            "copenhagen",
+            &[
+                r#"{"do":"answer","lang":"zh","runs":64}"#,
+                r#"{"do":"advance","runs":40}"#,
+                r#"{"do":"measures"}"#,
+            ],
+        ),
     ];
     for (plan, questions) in every {
+        let questions: Vec<String> = questions.iter().map(|q| (*q).to_owned()).collect();
         let page = publish(&format!("{plans}/{plan}/plan.md"), plan);
         for view in ["board", "charts"] {
             let bundle = page.with_extension("bundle");
-            let there = Command::new("node")
-                .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/page/engine.mjs"))
-                .args([&page, &bundle])
-                .arg(view)
-                .args(&questions)
-                .output()
-                .expect("node runs");
-            let said = String::from_utf8_lossy(&there.stderr);
-            assert!(there.status.success(), "{plan}: {said}");
+            let there = engine(&page, &bundle, view, &questions);
             let mut session = Session::default();
             let bytes = std::fs::read(&bundle).expect("the bundle");
             let open = format!("{{\"do\":\"open\",\"view\":\"{view}\"}}");
@@ -66,7 +90,7 @@ fn the_page_computes_the_bits_of_the_command() {
                 here.get(..500).unwrap_or(&here)
             );
             assert!(here.contains("3ff") || here.contains("40"), "measures are numbers");
-            assert!(here == String::from_utf8_lossy(&there.stdout), "{plan}, {view}: other bits");
+            assert!(here == there, "{plan}, {view}: other bits");
         }
     }
 }
