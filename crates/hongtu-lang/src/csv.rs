@@ -97,12 +97,30 @@ pub fn decode(bytes: &[u8], read: &mut Read) -> Option<String> {
 pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: bool) -> Read {
     let mut read = Read::default();
     let Some(text) = decode(bytes, &mut read) else { return read };
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        read.say(
+            "csv-malformed",
+            Severity::Error,
+            "the file is empty".to_owned(),
+            "the first line names the columns, and below it stands one row a date",
+        );
+        return read;
+    }
     let delimiter = delimiter(&text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
+    if let Some(line) = unclosed(&text, delimiter) {
+        read.say(
+            "csv-malformed",
+            Severity::Error,
+            format!("line {line}: a quotation mark is opened and never closed"),
+            "close it, or take it away: everything behind it would be one cell",
+        );
+        return read;
+    }
     let header: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(str::to_owned).collect(),
         Err(error) => {
@@ -150,6 +168,19 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
             }
         };
         if record.iter().all(str::is_empty) {
+            continue;
+        }
+        // Spreadsheets end some rows with more separators than others; nothing else is beyond doubt.
+        let beyond = record.iter().skip(header.len()).any(|cell| !cell.is_empty());
+        if record.len() < header.len() || beyond {
+            let (has, of) = (record.len(), header.len());
+            let noun = if has == 1 { "cell" } else { "cells" };
+            read.say(
+                "csv-malformed",
+                Severity::Error,
+                format!("row {line} has {has} {noun}, and the first line names {of} columns"),
+                "give each row a cell for every column; an empty cell still has its separator",
+            );
             continue;
         }
         let cell = record.get(date_column).unwrap_or_default();
@@ -215,6 +246,24 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
         );
     }
     read
+}
+
+/// The line of a quotation mark that opens a cell and is never closed.
+pub fn unclosed(text: &str, delimiter: u8) -> Option<usize> {
+    let mut open = None;
+    let mut line = 1;
+    // Two marks within quotes stand for one: closed, and opened again by the second.
+    let mut opens = true;
+    for byte in text.trim_start_matches('\u{feff}').bytes() {
+        match (byte, open) {
+            (b'"', Some(_)) => (open, opens) = (None, true),
+            (b'"', None) if opens => open = Some(line),
+            (byte, None) => opens = byte == delimiter || byte == b'\n' || byte == b'\r',
+            _ => {}
+        }
+        line += usize::from(byte == b'\n');
+    }
+    open
 }
 
 /// Comma, semicolon or tab: whichever the first line has most of.
@@ -343,9 +392,27 @@ mod tests {
         assert_eq!(rules(b"year,x\n2019,nan\n"), ["csv-not-a-number"]);
         assert_eq!(rules(b"year,x\n2020,1\n2019,2\n"), ["csv-date-order"]);
         assert_eq!(rules(b"year,x\n2019-13,1\n"), ["csv-not-a-number"]);
-        assert_eq!(rules(b""), ["csv-missing-column"]);
+        assert_eq!(rules(b""), ["csv-malformed"]);
         assert_eq!(rules(b"year,x\n"), ["csv-malformed"]);
         assert_eq!(rules(b"year,x\n2019,\n2020,4\n"), ["csv-gap"]);
+    }
+
+    #[test]
+    fn a_row_has_a_cell_for_every_column() {
+        let said = |text: &[u8]| {
+            let found = read(text, None, None, false);
+            found.problems.into_iter().map(|p| p.message).collect::<Vec<_>>()
+        };
+        let wrong = ["row 2 has 1 cell, and the first line names 2 columns"];
+        assert_eq!(said(b"d,v\n0\n30,21\n"), wrong);
+        let wrong = ["row 3 has 3 cells, and the first line names 2 columns"];
+        assert_eq!(said(b"d,v\n0,20\n30,2,1\n"), wrong);
+        assert_eq!(said(b"d,v\n0,20,\n30,21,,\n\n,\n"), [""; 0]);
+        let open = ["line 2: a quotation mark is opened and never closed"];
+        assert_eq!(said(b"d,v\n0,\"20\n30,21\n"), open);
+        assert_eq!(said(b"d,v\n0,\"20\"\n30,21\n"), [""; 0]);
+        assert_eq!(unclosed("d,v,w\n0,1,\"an \"\"inch\"\"\"\n1,2,5\"\n", b','), None);
+        assert_eq!(said(b" \n"), ["the file is empty"]);
     }
 
     #[test]

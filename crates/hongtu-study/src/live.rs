@@ -229,7 +229,7 @@ impl Live {
     }
 
     /// The answers before a lever was moved: odds where the board is kept, and everything that does
-    /// not depend on runs. What the prior said and troubles are not among them.
+    /// not depend on runs. What the prior said and causes of troubles are not among them.
     pub fn base(&self) -> &Answers {
         &self.base
     }
@@ -281,6 +281,7 @@ impl Live {
         };
         let found = branch.runs().first(runs);
         let mut answers = self.changed(chosen, found.count);
+        answers.weighting.trust = self.replay.trust;
         let ensemble = ensemble(recorded, found);
         let runs = ensemble.runs();
         let few;
@@ -302,7 +303,8 @@ impl Live {
             for ((answer, judgement), all) in changes {
                 let judge = Judge::new(judgement, usual);
                 let few = share(runs, scrambles, weights, |run| judge.met(run)).value;
-                let odds = min(max(all + answer.attainment - few, 0.0), 1.0);
+                let changed = all + answer.attainment - few;
+                let odds = if changed.is_nan() { changed } else { min(max(changed, 0.0), 1.0) };
                 (answer.attainment, answer.likelihood) = (odds, Likelihood::of(odds));
             }
         } else {

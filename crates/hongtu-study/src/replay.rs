@@ -14,13 +14,14 @@ const MAGIC: &[u8; 16] = b"hongtu replay 2\n";
 const MOST_RUNS: usize = 1 << 20;
 
 /// The levels of trust in the order of their numbers.
-const TRUST: [Trust; 6] = [
+const TRUST: [Trust; 7] = [
     Trust::PriorOnly,
     Trust::Good,
     Trust::Rough,
     Trust::TooSmall,
     Trust::Contradicted,
     Trust::Impossible,
+    Trust::Troubled,
 ];
 
 /// The first runs of a study: their draws in single precision, what they weigh, and how far they can

@@ -27,7 +27,7 @@ use crate::replay::Replay;
 use crate::statistics::Sorted;
 use crate::strain::surprises;
 use crate::targets::{Bench, answer, warnings};
-use crate::troubles::{Troublesome, troubles};
+use crate::troubles::{Troublesome, troubles, void};
 use crate::{MAX_COMBINATIONS, evidence, fitted, judge, moved};
 
 /// A study can number so many runs.
@@ -230,7 +230,7 @@ fn study_of(
         (None, Some(_)) => Method::Tempered,
         (None, None) => method.method(),
     };
-    let answers = Answers {
+    let mut answers = Answers {
         title: plan.title.clone(),
         labels: plan.labels.clone(),
         scope: plan.scope.clone(),
@@ -254,6 +254,7 @@ fn study_of(
         effect_runs: if question.levers_effect { first as u64 } else { 0 },
         backtest: None,
     };
+    void(&mut answers);
     let Chosen { settings, .. } = chosen;
     Ok(Study { answers, runs: ensemble, weights: posterior.weights, settings, fit: None })
 }

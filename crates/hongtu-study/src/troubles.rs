@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hongtu_model::Timeline;
 
-use crate::answers::{TroubleCause, TroubleKind, Troubles};
+use crate::answers::{Answers, Likelihood, TroubleCause, TroubleKind, Troubles, Trust};
 use crate::ensemble::Ensemble;
 use crate::statistics::share;
 
@@ -66,6 +66,37 @@ pub fn troubles(
         weight,
         examined: examined.len() as u64,
         causes,
+    }
+}
+
+/// Odds of runs that mostly went wrong would say of the target what is true of the arithmetic, so
+/// beyond this share of the weight there are none.
+const MOST: f64 = 0.5;
+
+/// Takes every probability out of answers whose runs mostly could not be computed.
+pub fn void(answers: &mut Answers) {
+    if answers.troubles.weight <= MOST {
+        return;
+    }
+    answers.weighting.trust = Trust::Troubled;
+    for target in &mut answers.targets {
+        target.attainment = f64::NAN;
+        target.attainment_error = None;
+        target.likelihood = Likelihood::Unknown;
+        target.prior_attainment = f64::NAN;
+        target.moved = None;
+        if let Some(against) = target.direction.as_mut().and_then(|d| d.against_usual.as_mut()) {
+            against.usual_attainment = f64::NAN;
+            against.better = f64::NAN;
+            against.better_error = None;
+        }
+        target.levers.clear();
+    }
+    answers.joint = None;
+    answers.warnings.clear();
+    for alternatives in &mut answers.weighting.alternatives {
+        alternatives.moves.clear();
+        alternatives.branches.iter_mut().for_each(|branch| branch.odds.clear());
     }
 }
 

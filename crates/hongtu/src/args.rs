@@ -33,8 +33,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Simulate the plan and print the board: how likely each target is, and what moves it.
     ///
-    /// Exit code 0; 1 if the plan has errors or a setting does not fit it; 3 if a target is less
-    /// likely than `--fail-under` asks for.
+    /// Exit code 0; 1 if the plan has errors, a setting does not fit it, or most runs cannot be
+    /// computed; 3 if a target is less likely than `--fail-under` asks for.
     Run(RunArgs),
     /// Write the plan as one page: the board, the document with its values and charts, the evidence.
     ///

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hongtu_lang::{Checked, Setting};
 use hongtu_model::Plan as Model;
-use hongtu_report::diagnostics;
+use hongtu_report::{diagnostics, numbers};
+use hongtu_study::answers::{Answers, Trust};
 use hongtu_study::{Progress, Question, StudyError};
 use hongtu_syntax::{Diagnostic, Severity};
 
@@ -81,6 +82,21 @@ pub fn runnable<'a>(source: &Plan, checked: &'a Checked) -> Result<&'a Model, Fa
                 .help(format!("hongtu check {}", source.name)),
         )
     })
+}
+
+/// Answers without odds are shown, and are a failure.
+pub fn computed(answers: &Answers) -> Result<(), Failure> {
+    if answers.weighting.trust != Trust::Troubled {
+        return Ok(());
+    }
+    Err(Failure::Plan(
+        Message::new(format!(
+            "{} of {} runs could not be computed: there are no odds",
+            numbers::count(answers.troubles.runs),
+            numbers::count(answers.runs)
+        ))
+        .help("`hongtu run --detail` says in which variable and when; look there for a division by zero, a root or logarithm of a negative number, or a loop that explodes"),
+    ))
 }
 
 /// Errors and warnings go to the standard error; findings are on the board.

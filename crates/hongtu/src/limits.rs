@@ -69,7 +69,8 @@ pub fn judge(limits: &[Limit], answers: &Answers) -> Result<(), Failure> {
         return Ok(());
     }
     let trust = answers.weighting.trust;
-    if matches!(trust, Trust::TooSmall | Trust::Contradicted | Trust::Impossible) {
+    let unfit = [Trust::TooSmall, Trust::Contradicted, Trust::Impossible, Trust::Troubled];
+    if unfit.contains(&trust) {
         return Err(Failure::Odds(Message::new(
             "--fail-under: the odds cannot be trusted, so they reach nothing; the board says why",
         )));

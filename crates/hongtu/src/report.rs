@@ -6,7 +6,7 @@ use hongtu_report::html;
 use hongtu_study::{Figures, Question};
 
 use crate::args::ReportArgs;
-use crate::ask::{ask_shelf, runnable};
+use crate::ask::{ask_shelf, computed, runnable};
 use crate::failure::Failure;
 use crate::plan::Plan;
 use crate::{check, output, screen};
@@ -31,10 +31,13 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let report = figures.report(plan, &source.text, &answers);
     let page = html::render(&report, screen::lang(args.lang));
 
-    let Some(file) = &args.output else { return output::print(&page) };
+    let Some(file) = &args.output else {
+        output::print(&page)?;
+        return computed(&answers);
+    };
     fs::write(file, page.as_bytes()).map_err(|error| {
         Failure::plan(format!("`{}` cannot be written: {error}", file.display()))
     })?;
     output::remark(&format!("wrote {}\n", file.display()));
-    Ok(())
+    computed(&answers)
 }

@@ -7,7 +7,7 @@ use hongtu_study::Question;
 use hongtu_study::answers::Answers;
 
 use crate::args::{RunArgs, RunFormat};
-use crate::ask::{ask, ask_shelf, runnable};
+use crate::ask::{ask, ask_shelf, computed, runnable};
 use crate::failure::{Failure, Message};
 use crate::limits::{Limit, judge};
 use crate::plan::Plan;
@@ -52,6 +52,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         }
     };
     print(args, &answers)?;
+    computed(&answers)?;
     judge(&limits, &answers)
 }
 

@@ -176,7 +176,7 @@ impl View<'_> {
     /// Odds that cannot be trusted carry a question mark and no colour.
     pub fn odds(&self, attainment: f64) -> Text {
         let percent = numbers::percent(attainment);
-        if self.answers.weighting.trust.is_sound() {
+        if self.answers.weighting.trust.is_sound() || attainment.is_nan() {
             Text::inked(ink(attainment), percent)
         } else {
             Text::inked(Ink::Faint, format!("{percent}?"))
@@ -185,7 +185,10 @@ impl View<'_> {
 
     /// Whether a target's odds rest on priors although something was observed.
     pub fn rests_on_priors(&self, target: &TargetAnswer) -> bool {
-        self.answers.weighting.trust != Trust::PriorOnly && target.evidence == Evidence::PriorOnly
+        let trust = self.answers.weighting.trust;
+        trust != Trust::PriorOnly
+            && trust != Trust::Troubled
+            && target.evidence == Evidence::PriorOnly
     }
 
     /// The standard error of odds.
@@ -241,6 +244,7 @@ pub(crate) fn ink(attainment: f64) -> Ink {
     match Likelihood::of(attainment) {
         Likelihood::VirtuallyCertain | Likelihood::VeryLikely | Likelihood::Likely => Ink::Good,
         Likelihood::AboutAsLikelyAsNot => Ink::Fair,
+        Likelihood::Unknown => Ink::Faint,
         _ => Ink::Poor,
     }
 }

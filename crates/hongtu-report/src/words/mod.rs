@@ -132,6 +132,7 @@ pub const fn kind(kind: TargetKind) -> Word {
 /// these words say how small the chance is.
 pub const fn likelihood(likelihood: Likelihood) -> Word {
     match likelihood {
+        Likelihood::Unknown => word("–", "–"),
         Likelihood::VirtuallyCertain => word("virtually certain", "几乎确定"),
         Likelihood::VeryLikely => word("very likely", "很可能"),
         Likelihood::Likely => word("likely", "可能"),

@@ -136,8 +136,17 @@ pub struct Worth<'a> {
     pub log_evidence: Option<&'a str>,
 }
 
+/// Most runs could not be computed.
+const TROUBLED: Word = word(
+    "most runs could not be computed, so there are no odds; mend the model first, \"Trouble\" says where",
+    "多数模拟无法计算，因此没有概率；请先修正模型，出处见“异常”",
+);
+
 /// How far the posterior can be trusted, and by what.
 pub fn evidence(worth: &Worth<'_>, lang: Lang) -> String {
+    if worth.trust == Trust::Troubled {
+        return TROUBLED.of(lang).to_owned();
+    }
     if worth.trust == Trust::PriorOnly {
         return word(
             "no observation weighs: all odds rest on priors alone",
@@ -183,6 +192,7 @@ pub fn evidence(worth: &Worth<'_>, lang: Lang) -> String {
             "no run agrees with all observations, so the odds shown are those of the priors",
             "没有任何模拟与全部观测相符，所示概率仅为先验概率",
         ),
+        Trust::Troubled => TROUBLED,
     };
     text + word("; ", "；").of(lang) + rest.of(lang)
 }
@@ -196,6 +206,7 @@ const fn trust(trust: Trust) -> Word {
         Trust::TooSmall => word("too small", "过少"),
         Trust::Contradicted => word("contradicted", "矛盾"),
         Trust::Impossible => word("impossible", "无一相符"),
+        Trust::Troubled => TROUBLED,
     }
 }
 

@@ -209,6 +209,9 @@ pub enum Trust {
     /// No run agrees with all observations: the likelihood is 0 everywhere. Odds are those of the
     /// priors.
     Impossible,
+    /// More than half of the weight lies in runs that could not be computed: there are no odds, and
+    /// every probability that depends on runs is NaN.
+    Troubled,
 }
 
 impl Trust {
@@ -221,6 +224,7 @@ impl Trust {
             Self::TooSmall => "too small",
             Self::Contradicted => "contradicted",
             Self::Impossible => "impossible",
+            Self::Troubled => "troubled",
         }
     }
 

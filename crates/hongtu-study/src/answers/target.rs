@@ -102,6 +102,8 @@ pub enum Asked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Likelihood {
+    /// There is no probability: the runs could not be computed.
+    Unknown,
     /// At most 1 %.
     ExceptionallyUnlikely,
     /// At most 10 %.
@@ -119,9 +121,11 @@ pub enum Likelihood {
 }
 
 impl Likelihood {
-    /// The word for a probability.
+    /// The word for a probability; [`Self::Unknown`] for NaN.
     pub fn of(probability: f64) -> Self {
-        if probability >= 0.99 {
+        if probability.is_nan() {
+            Self::Unknown
+        } else if probability >= 0.99 {
             Self::VirtuallyCertain
         } else if probability >= 0.9 {
             Self::VeryLikely
@@ -141,6 +145,7 @@ impl Likelihood {
     /// The word in English, as JSON uses it.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Unknown => "unknown",
             Self::ExceptionallyUnlikely => "exceptionally unlikely",
             Self::VeryUnlikely => "very unlikely",
             Self::Unlikely => "unlikely",

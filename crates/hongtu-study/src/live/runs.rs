@@ -13,6 +13,7 @@ use crate::judge;
 use crate::replay::Replay;
 use crate::statistics::Sorted;
 use crate::targets::{Bench, odds, warnings};
+use crate::troubles::{troubles, void};
 
 /// What is judged, in the order of the answers.
 pub(super) fn judgements(plan: &Plan) -> impl Iterator<Item = &Judgement> {
@@ -36,6 +37,8 @@ pub(super) fn judge_all(
     }
     answers.joint = judge::joint(plan, ensemble, weights, scrambles, MAX_COMBINATIONS);
     answers.warnings = warnings(plan, ensemble);
+    answers.troubles = troubles(&plan.time, ensemble, weights, &[]);
+    void(answers);
 }
 
 /// Writes into answers the odds under each branch of each doubt.

@@ -4,6 +4,7 @@ mod answers;
 mod beginnings;
 mod fits;
 mod given;
+mod mistakes;
 mod models;
 mod page;
 mod pages;
