@@ -100,7 +100,11 @@ impl fmt::Display for SimulateError {
         match self {
             Self::Cancelled => f.write_str("the simulation was interrupted"),
             Self::Limit(error) => error.fmt(f),
-            Self::Memory { bytes } => write!(f, "no memory for results of {bytes} bytes"),
+            Self::Memory { bytes } => write!(
+                f,
+                "the results of all runs need {} MiB of memory, which are not there; ask for fewer runs",
+                bytes >> 20
+            ),
         }
     }
 }

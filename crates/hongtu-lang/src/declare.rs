@@ -1,5 +1,7 @@
 //! First pass: what the document declares — its clock, units, dimensions and names.
 
+use std::collections::HashSet;
+
 use hongtu_model::{Expr, Kind, Labels, Quantity, QuantityId, QuantityKind, Unit, Variable};
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -109,8 +111,9 @@ impl<'d> Checker<'d> {
                 continue;
             }
             let mut texts: Vec<String> = Vec::new();
+            let mut seen = HashSet::new();
             for element in elements {
-                if texts.contains(&element.text) {
+                if !seen.insert(element.text.as_str()) {
                     self.report(Diagnostic::error(
                         "duplicate-name",
                         format!("`{}` is an element of `{}` already", element.text, name.text),

@@ -167,6 +167,10 @@ fn amount(plan: &Plan, text: &str, unit: &hongtu_model::Unit, name: &str) -> Res
     };
     let wrong = || format!("`{}` is no value for `{name}`, which is {shown}", text.trim());
     let (expr, diagnostics) = hongtu_syntax::parse_expression(text.trim());
+    let head = text.split_whitespace().next().unwrap_or_default();
+    if head.parse::<f64>().is_ok_and(|number| number.is_infinite() && head.contains(['e', 'E'])) {
+        return Err(format!("`{}` is too large a number for `{name}`", text.trim()));
+    }
     if diagnostics.iter().any(|d| d.severity == Severity::Error) {
         return Err(wrong());
     }
@@ -191,7 +195,8 @@ fn amount(plan: &Plan, text: &str, unit: &hongtu_model::Unit, name: &str) -> Res
         }
     };
     if number.percent && !unit.dimension.is_none() {
-        return Err(wrong());
+        let bare = numbers::show(plain * 100.0);
+        return Err(format!("{}: write {bare}, the unit is its own", wrong()));
     }
     Ok(if negative { -value } else { value })
 }

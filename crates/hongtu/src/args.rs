@@ -24,6 +24,34 @@ pub fn read() -> Args {
     Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
+/// A whole number that is not negative.
+fn whole(text: &str) -> Result<u64, String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let plain: String =
+            digits.chars().filter(|c| !matches!(c, ',' | '_' | ' ' | '，')).collect();
+        let grouped = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit());
+        return Err(if grouped {
+            format!("write a whole number without separators: {plain}")
+        } else {
+            "write a whole number, in digits".to_owned()
+        });
+    }
+    if text.starts_with('-') {
+        return Err("the number must not be negative".to_owned());
+    }
+    digits.parse().map_err(|_| format!("the number is beyond {}", u64::MAX))
+}
+
+/// A number of runs.
+fn runs(text: &str) -> Result<u64, String> {
+    let runs = whole(text)?;
+    if (1..=hongtu_study::MAX_RUNS).contains(&runs) {
+        return Ok(runs);
+    }
+    Err(format!("use 1 to {} runs; 10000 are enough for most plans", hongtu_study::MAX_RUNS))
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -118,10 +146,10 @@ pub struct EnsembleArgs {
     #[arg(long, value_name = "ALTERNATIVES=BRANCH")]
     pub given: Vec<String>,
     /// How many runs to simulate [default: 10000].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = runs, allow_negative_numbers = true)]
     pub runs: Option<u64>,
     /// The seed of all random numbers [default: 1].
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads to use; no answer depends on it [default: as many as there are cores].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
@@ -435,4 +463,7 @@ pub struct NewArgs {
 pub struct RuleArgs {
     /// The id of the rule, such as unit-mismatch.
     pub id: Option<String>,
+    /// Accepted for symmetry with `run`: rules are documented in English.
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
 }

@@ -26,7 +26,14 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 /// Checks a plan as of a day.
 pub fn checked(plan: &Plan, as_of: Option<&str>) -> Result<Checked, Failure> {
     let as_of = as_of.map(day).transpose()?;
-    Ok(hongtu_lang::check(&plan.text, &plan.folder(), as_of))
+    let checked = hongtu_lang::check(&plan.text, &plan.folder(), as_of);
+    if as_of.is_some() && checked.plan.as_ref().is_some_and(|plan| !plan.time.is_calendar()) {
+        return Err(Failure::Usage(
+            Message::new("--as-of: the time of this plan has no dates")
+                .help("leave --as-of out: nothing in the plan becomes known on a day"),
+        ));
+    }
+    Ok(checked)
 }
 
 /// Reads an as-of date.

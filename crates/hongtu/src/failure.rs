@@ -1,9 +1,11 @@
 //! Why the command ends with another code than 0.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use console::{Style, Term};
+use hongtu_model::Plan;
 
 /// Why the command ends early.
 #[derive(Debug)]
@@ -41,6 +43,48 @@ impl Message {
         self.remedy = Some(remedy.into());
         self
     }
+}
+
+/// There is no such target, with the nearest of those there are, or all of them.
+pub fn no_target(option: &str, name: &str, plan: &Plan) -> Failure {
+    let message = Message::new(format!("{option} {name}: the plan has no such target"));
+    let targets = || plan.targets.iter().filter(|target| !target.hidden);
+    let ids = targets().flat_map(|target| {
+        let readings = target.judgements.iter().map(|judgement| judgement.id.as_str());
+        std::iter::once(target.name.as_str()).chain(readings)
+    });
+    let names: Vec<&str> = targets().map(|target| target.name.as_str()).collect();
+    Failure::Plan(match hongtu_syntax::closest(name, ids) {
+        Some(near) => message.help(format!("did you mean `{near}`?")),
+        None if names.is_empty() => message,
+        None => message.help(format!("the targets are: {}", names.join(", "))),
+    })
+}
+
+/// A file or folder that cannot be written.
+pub fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let missing = parent.filter(|parent| !parent.exists());
+    let message = match (error.kind(), missing) {
+        (io::ErrorKind::NotFound, Some(folder)) => Message::new(format!(
+            "`{shown}` cannot be written: there is no folder `{}`",
+            folder.display()
+        ))
+        .help(format!("make the folder first: mkdir -p '{}'", folder.display())),
+        _ if path.is_dir() => Message::new(format!("`{shown}` is a folder, not a file"))
+            .help(format!("name a file in it: -o {}", path.join("FILE").display())),
+        (io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory, _) => {
+            Message::new(format!("`{shown}` cannot be made: a file stands where a folder should"))
+                .help("name another folder")
+        }
+        (io::ErrorKind::PermissionDenied, _) => {
+            Message::new(format!("`{shown}` cannot be written: you may not write there"))
+                .help("write -o into a folder of yours")
+        }
+        _ => Message::new(format!("`{shown}` cannot be written: {error}")),
+    };
+    Failure::Plan(message)
 }
 
 impl Failure {

@@ -3,7 +3,7 @@
 use hongtu_model::Plan as Model;
 use hongtu_study::answers::{Answers, Trust};
 
-use crate::failure::{Failure, Message};
+use crate::failure::{Failure, Message, no_target};
 
 /// What `--fail-under` asks for.
 #[derive(Debug)]
@@ -47,17 +47,7 @@ impl Limit {
                 "{what}: the target became known after the as-of date and is not judged"
             ))),
             Some(_) => Ok(()),
-            None => {
-                let ids = plan.targets.iter().flat_map(|target| {
-                    let readings = target.judgements.iter().map(|judgement| judgement.id.as_str());
-                    std::iter::once(target.name.as_str()).chain(readings)
-                });
-                let message = Message::new(format!("{what}: the plan has no such target"));
-                Err(Failure::Plan(match hongtu_syntax::closest(&self.target, ids) {
-                    Some(near) => message.help(format!("did you mean `{near}`?")),
-                    None => message,
-                }))
-            }
+            None => Err(no_target("--fail-under", &self.target, plan)),
         }
     }
 }

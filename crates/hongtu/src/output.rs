@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, unwritable};
 
 /// Prints an answer to the standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -19,9 +19,7 @@ pub fn remark(text: &str) {
 
 /// Makes a folder.
 pub fn folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|error| {
-        Failure::plan(format!("the folder `{}` cannot be made: {error}", path.display()))
-    })
+    fs::create_dir_all(path).map_err(|error| unwritable(path, &error))
 }
 
 /// Writes a file of a folder and says so.
@@ -41,8 +39,6 @@ pub fn file(
             remark(&format!("wrote {}\n", path.display()));
             Ok(())
         }
-        Err(error) => {
-            Err(Failure::plan(format!("`{}` cannot be written: {error}", path.display())))
-        }
+        Err(error) => Err(unwritable(&path, &error)),
     }
 }

@@ -29,6 +29,14 @@ impl Plan {
         let name = path.display().to_string();
         let bytes = bytes(&path, &name)?;
         let text = text(bytes, &name)?;
+        if text.contains('\r') && !text.contains('\n') {
+            return Err(Failure::Plan(
+                Message::new(format!("the lines of `{name}` end with CR alone, as on old Macs"))
+                    .help(format!(
+                        "save it with line ends of LF: tr '\\r' '\\n' < '{name}' > lf.md"
+                    )),
+            ));
+        }
         if text.trim_start_matches('\u{FEFF}').trim().is_empty() {
             return Err(Failure::Plan(Message::new(format!("`{name}` is empty")).help(
                 "a plan is a Markdown document with blocks that start with ```hongtu; docs/language.md shows one",
@@ -86,7 +94,18 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
         _ => Failure::plan(format!("`{name}` cannot be read: {error}")),
     }
     };
-    match at_most(path, MOST_BYTES).map_err(unreadable)? {
+    // A pipe would be waited for without end.
+    if path.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return Err(Failure::Plan(
+            Message::new(format!("`{name}` is no file"))
+                .help("give the path of the plan's Markdown document, or - for the standard input"),
+        ));
+    }
+    let read = match name {
+        "-" => most_of(std::io::stdin().lock(), MOST_BYTES),
+        _ => at_most(path, MOST_BYTES),
+    };
+    match read.map_err(unreadable)? {
         Some(bytes) => Ok(bytes),
         None => Err(Failure::Plan(
             Message::new(format!("`{name}` is larger than 16 MiB, the limit of a plan"))
@@ -97,9 +116,13 @@ fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
 
 /// The bytes of a file; `None` where it has more than so many.
 pub fn at_most(path: &Path, most: u64) -> std::io::Result<Option<Vec<u8>>> {
+    most_of(File::open(path)?, most)
+}
+
+fn most_of(from: impl Read, most: u64) -> std::io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     // One byte more than allowed is enough to know, whatever the file claims its length is.
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    from.take(most + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 

@@ -9,7 +9,7 @@ use hongtu_study::{Fits, Identity, Question, Replay, Report, StudyError};
 
 use crate::args::PublishArgs;
 use crate::ask::{ask, runnable};
-use crate::failure::{Failure, Message};
+use crate::failure::{Failure, Message, unwritable};
 use crate::plan::Plan;
 use crate::{check, fit, output, screen};
 
@@ -35,11 +35,8 @@ pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
     let page = page.ok_or_else(|| Failure::plan("the page cannot be written"))?;
 
     let file = args.output.join("index.html");
-    let failed = |error: std::io::Error| {
-        Failure::plan(format!("`{}` cannot be written: {error}", file.display()))
-    };
-    fs::create_dir_all(&args.output).map_err(failed)?;
-    fs::write(&file, page.as_bytes()).map_err(failed)?;
+    fs::create_dir_all(&args.output).map_err(|error| unwritable(&args.output, &error))?;
+    fs::write(&file, page.as_bytes()).map_err(|error| unwritable(&file, &error))?;
     output::remark(&format!("wrote {}\n", file.display()));
     match (&args.draws, carried) {
         (None, _) => Ok(()),

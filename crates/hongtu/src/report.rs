@@ -7,7 +7,7 @@ use hongtu_study::{Figures, Question};
 
 use crate::args::ReportArgs;
 use crate::ask::{ask_shelf, computed, runnable};
-use crate::failure::Failure;
+use crate::failure::{Failure, unwritable};
 use crate::plan::Plan;
 use crate::{check, output, screen};
 
@@ -35,9 +35,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         output::print(&page)?;
         return computed(&answers);
     };
-    fs::write(file, page.as_bytes()).map_err(|error| {
-        Failure::plan(format!("`{}` cannot be written: {error}", file.display()))
-    })?;
+    fs::write(file, page.as_bytes()).map_err(|error| unwritable(file, &error))?;
     output::remark(&format!("wrote {}\n", file.display()));
     computed(&answers)
 }

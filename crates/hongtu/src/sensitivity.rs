@@ -9,7 +9,7 @@ use hongtu_study::{Question, sensitivity as indices, study_runs};
 
 use crate::args::{ExplainFormat, SensitivityArgs};
 use crate::ask::{ask_shelf, runnable};
-use crate::failure::{Failure, Message};
+use crate::failure::{Failure, no_target};
 use crate::plan::Plan;
 use crate::{check, output, screen};
 
@@ -56,13 +56,5 @@ fn target(plan: &Model, name: &str) -> Result<Name, Failure> {
             ))),
         };
     }
-    let message = Message::new(format!("{what}: the plan has no such target"));
-    let ids = plan.targets.iter().flat_map(|target| {
-        let readings = target.judgements.iter().map(|judgement| judgement.id.as_str());
-        std::iter::once(target.name.as_str()).chain(readings)
-    });
-    Err(Failure::Plan(match hongtu_syntax::closest(name, ids) {
-        Some(near) => message.help(format!("did you mean `{near}`?")),
-        None => message,
-    }))
+    Err(no_target("--target", name, plan))
 }

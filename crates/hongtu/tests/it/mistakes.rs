@@ -1,5 +1,8 @@
 //! What the command says of plans that cannot be computed, and of options that fit nothing.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use super::{COFFEE, Folder, on};
 
 /// Coffee under a lid that divides by zero.
@@ -27,4 +30,63 @@ fn a_plan_that_cannot_be_computed_has_no_odds() {
     assert_eq!(code, 1);
     let (code, page, _) = on(&plan, &["report", "--runs", "400"]);
     assert_eq!((code, page.contains(">exceptionally unlikely<")), (1, false));
+}
+
+#[test]
+fn options_that_fit_nothing_say_what_would() {
+    let folder = Folder::new();
+    let plan = folder.file("plan.md", COFFEE);
+    let said = |arguments: &[&str]| {
+        let (code, _, err) = on(&plan, arguments);
+        assert_ne!(code, 0, "{arguments:?}");
+        err
+    };
+    for (arguments, words) in [
+        (&["run", "--runs", "abc"][..], "write a whole number, in digits"),
+        (&["run", "--runs", "10,000"], "without separators: 10000"),
+        (&["run", "--runs", "-5"], "must not be negative"),
+        (&["run", "--runs", "0"], "10000 are enough"),
+        (&["run", "--runs", "1000000000000"], "10000 are enough"),
+        (&["run", "--seed", "text"], "write a whole number, in digits"),
+        (&["run", "--as-of", "2030-01-01"], "has no dates"),
+        (&["check", "--as-of", "2030"], "has no dates"),
+        (&["run", "--fail-under", "nope=1"], "the targets are: drinkable"),
+        (&["sensitivity", "--target", "x"], "the targets are: drinkable"),
+        (&["run", "--set", "room=1e400"], "too large"),
+        (&["run", "--set", "room=3%"], "write 3"),
+    ] {
+        let err = said(arguments);
+        assert!(err.contains(words), "{arguments:?}: {err}");
+    }
+    let inside = folder.0.join("missing").join("page.html");
+    let err = said(&["report", "--runs", "16", "-o", inside.to_str().expect("UTF-8")]);
+    assert!(err.contains("make the folder first"), "{err}");
+    let err = said(&["report", "--runs", "16", "-o", folder.0.to_str().expect("UTF-8")]);
+    assert!(err.contains("is a folder, not a file"), "{err}");
+    let err = said(&["run", "--runs", "16", "--out", plan.to_str().expect("UTF-8")]);
+    assert!(err.contains("a file stands where a folder should"), "{err}");
+}
+
+#[test]
+fn plans_come_from_files_and_from_the_standard_input() {
+    let folder = Folder::new();
+    let plan = folder.file("cr.md", COFFEE.replace('\n', "\r"));
+    let (code, _, err) = on(&plan, &["check"]);
+    assert!(code == 1 && err.contains("CR alone"), "{err}");
+    let (code, out, err) = piped(&["check", "-"], COFFEE);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "-: nothing to report\n", ""));
+}
+
+/// Runs the command with a text on its standard input.
+fn piped(arguments: &[&str], text: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hongtu"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    (output.status.code().unwrap_or(-1), super::text(&output.stdout), super::text(&output.stderr))
 }
