@@ -12,7 +12,12 @@ use hongtu_syntax::{
 };
 use jiff::civil::Date;
 
-use crate::{Files, evidence::Fact, typed::Typed, units::Declared};
+use crate::{
+    Files,
+    evidence::{Fact, Subject},
+    typed::Typed,
+    units::Declared,
+};
 
 /// A dimension with its elements.
 #[derive(Debug)]
@@ -105,6 +110,8 @@ pub struct Checker<'d> {
     pub measure_ids: HashMap<String, MeasureId>,
     /// Statements of the evidence about itself, for the findings.
     pub facts: Vec<Fact>,
+    /// What is stated of, and hidden by the as-of date.
+    pub hidden_facts: Vec<Subject>,
     /// Quantities that something refers to besides their own definition.
     pub used: HashSet<usize>,
     /// Names that a misspelt one was taken for: they count as used.
@@ -169,6 +176,7 @@ impl<'d> Checker<'d> {
             measures: Vec::new(),
             measure_ids: HashMap::new(),
             facts: Vec::new(),
+            hidden_facts: Vec::new(),
             used: HashSet::new(),
             meant: HashSet::new(),
             broken_units: HashSet::new(),

@@ -69,10 +69,15 @@ impl Checker<'_> {
             }
             let (Some(x), Some(y)) = (a.value, b.value) else {
                 for (side, expr) in [(&a, left), (&b, right)] {
-                    if side.value.is_none() {
+                    if side.value.is_none() && !self.is_stated_later(expr) {
                         self.report(
-                            Diagnostic::warning("compare-unknown", "no figure is stated for this", expr.span, "nothing to compare")
-                                .help("add a `claim` or `observe` for it; figures known after the as-of date do not count"),
+                            Diagnostic::warning(
+                                "compare-unknown",
+                                "no figure is stated for this",
+                                expr.span,
+                                "nothing to compare",
+                            )
+                            .help("add a `claim` or `observe` for it"),
                         );
                     }
                 }

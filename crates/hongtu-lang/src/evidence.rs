@@ -101,6 +101,7 @@ impl Checker<'_> {
         let hidden = self.is_hidden(known);
         if hidden {
             self.hidden_by_as_of(statement.span, "the observation", known);
+            self.hidden_facts.push(self.subject_of(expr));
         }
         let superseded = is_superseded(statement);
         let discrepancy =
@@ -145,6 +146,7 @@ impl Checker<'_> {
         self.doubt_share(inner, value);
         let known = self.evidence_day(statement, "claim");
         if self.is_hidden(known) {
+            self.hidden_facts.push(self.subject_of(expr));
             return self.hidden_by_as_of(statement.span, "the claim", known);
         }
         // What is wrong is no evidence.

@@ -110,6 +110,28 @@ impl<'d> Checker<'d> {
         }
     }
 
+    /// Whether a figure of an expression is stated and hidden by the as-of date: the figure itself, or
+    /// one that implies it.
+    pub fn is_stated_later(&self, expr: &tree::Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Parenthesised(inner) => self.is_stated_later(inner),
+            ExprKind::Binary { left, right, .. } => {
+                self.is_stated_later(left) || self.is_stated_later(right)
+            }
+            _ => {
+                let subject = self.subject_of(expr);
+                let of = |subject: &Subject| match subject {
+                    Subject::Total { of, .. } | Subject::Growth { of, .. } => Some(of.clone()),
+                    Subject::Level { .. } | Subject::Other(_) => None,
+                };
+                let named = of(&subject);
+                self.hidden_facts
+                    .iter()
+                    .any(|hidden| *hidden == subject || (named.is_some() && of(hidden) == named))
+            }
+        }
+    }
+
     /// The value of a subject: stated, or implied by a growth and the other year.
     pub fn value_of(&self, subject: &Subject) -> Option<f64> {
         let stated = |subject: &Subject| {

@@ -19,7 +19,7 @@ pub(super) fn lines(view: &View<'_>) -> (Vec<Text>, bool) {
     let lang = view.lang;
     let targets = &view.answers.targets;
     if targets.is_empty() {
-        return (view.paragraph(2, &Text::plain(words::NO_TARGETS.of(lang))), true);
+        return (view.paragraph(2, &Text::plain(view.no_targets())), true);
     }
     let common = common_deadline(targets);
     let goal = match common {

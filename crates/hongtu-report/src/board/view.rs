@@ -173,6 +173,16 @@ impl View<'_> {
         words::change(&label, &measured.exact(change.value), default.as_deref(), self.lang)
     }
 
+    /// Why no target is judged.
+    pub fn no_targets(&self) -> String {
+        let hidden = self.answers.hidden_targets.len();
+        let day = self.answers.as_of.map(|day| numbers::date(day, self.lang));
+        match hidden {
+            0 => words::NO_TARGETS.of(self.lang).to_owned(),
+            _ => words::targets_later(hidden, day.as_deref(), self.lang),
+        }
+    }
+
     /// Odds that cannot be trusted carry a question mark and no colour.
     pub fn odds(&self, attainment: f64) -> Text {
         let percent = numbers::percent(attainment);

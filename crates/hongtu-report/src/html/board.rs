@@ -19,7 +19,7 @@ pub(super) fn board(page: &Page<'_>) -> String {
     );
     out += &format!("<div data-live=\"lede\">\n{}</div>\n", lede(page));
     if answers.targets.is_empty() {
-        out += &format!("<p>{}</p></section>\n", escape(words::NO_TARGETS.of(lang)));
+        out += &format!("<p>{}</p></section>\n", escape(&page.view.no_targets()));
         return out;
     }
     for directions in [false, true] {

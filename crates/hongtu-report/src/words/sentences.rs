@@ -46,6 +46,20 @@ pub const NO_TARGETS: Word = word(
     "规划中没有可评估的目标；请用 `target 名称 : 度量 >= 目标值` 写出目标。",
 );
 
+/// All targets were announced after the as-of date.
+pub fn targets_later(targets: usize, day: Option<&str>, lang: Lang) -> String {
+    match (lang, day) {
+        (Lang::En, Some(day)) => format!(
+            "No target of the plan was announced by {day} ({targets} later); a later --as-of judges them."
+        ),
+        (Lang::En, None) => format!("No target of the plan is announced yet ({targets} later)."),
+        (Lang::Zh, Some(day)) => {
+            format!("截至{day}，规划的{targets}项目标均未公布；请用更晚的 --as-of 评估。")
+        }
+        (Lang::Zh, None) => format!("规划的{targets}项目标均未公布。"),
+    }
+}
+
 /// The day whose knowledge is used.
 pub fn as_of(day: &str, lang: Lang) -> String {
     match lang {

@@ -77,6 +77,42 @@ fn plans_come_from_files_and_from_the_standard_input() {
     assert_eq!((code, out.as_str(), err.as_str()), (0, "-: nothing to report\n", ""));
 }
 
+#[test]
+fn a_day_before_every_target_is_said_so() {
+    let folder = Folder::new();
+    let plan = folder.file(
+        "plan.md",
+        r#"```hongtu
+plan "Trees"
+    as of 2024-06-30
+time 2015 to 2026 step 1/4 year
+unit tree
+stock trees : tree = 1000 tree
+    + planted
+const planting : tree/year = 100 tree/year ~ lognormal(100 tree/year, 20%)
+    assumption "a nursery"
+flow planted : tree/year = planting
+source count = "Count", City, 2020-01
+source wish = "Promise", City, 2024-06
+observe level(trees, 2019) = 1400 tree ± 30 tree
+    source count "1400 trees"
+claim level(trees, 2020) = 1500 tree
+    source wish "1500 trees"
+compare level(trees, 2020) with level(trees, 2019)
+target forest : level(trees, 2026) >= 1500 tree
+    indicative
+    source wish "1500"
+```
+"#,
+    );
+    let run = ["run", "--runs", "64", "--no-cache", "--as-of", "2023-01-31"];
+    let (code, out, err) = on(&plan, &run);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("No target of the plan was announced by 31 Jan 2023 (1 later)"), "{out}");
+    let (_, out, _) = on(&plan, &[&run[..], &["--lang", "zh"]].concat());
+    assert!(out.contains("目标均未公布"), "{out}");
+}
+
 /// Runs the command with a text on its standard input.
 fn piped(arguments: &[&str], text: &str) -> (i32, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hongtu"))
