@@ -52,7 +52,7 @@ pub fn show_change_to(share: f64, digits: usize) -> String {
 /// A ratio of one amount to another, as the words between them: `3.5 times`, `34.4 % of`.
 pub fn show_ratio(ratio: f64) -> String {
     match significant(ratio, 3).as_str() {
-        "1" => "as much as".to_owned(),
+        "1" => "the same as".to_owned(),
         _ if ratio > 0.0 && ratio < 1.0 => format!("{} % of", significant(ratio * 100.0, 3)),
         times => format!("{times} times"),
     }

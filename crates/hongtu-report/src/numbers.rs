@@ -383,6 +383,10 @@ pub fn chinese_date(text: &str) -> String {
 /// A number with its standard error, to two digits of that; without one, to two decimals.
 pub fn with_error(number: f64, error: Option<f64>) -> String {
     let minus = |text: String| text.replace('-', "−");
+    // A number of hundreds of digits would say no more.
+    if number.abs() >= 1e9 {
+        return minus(format!("{number:.1e}"));
+    }
     match error.filter(|error| *error > 0.0) {
         None => minus(format!("{number:.2}")),
         Some(error) => {
@@ -401,6 +405,12 @@ mod tests {
     use hongtu_model::Dimension;
 
     use super::*;
+
+    #[test]
+    fn a_number_beyond_reading_is_scientific() {
+        assert_eq!(with_error(-1.5e300, Some(2.0)), "−1.5e300");
+        assert_eq!(with_error(-12.5, Some(0.4)), "−12.5 ± 0.4");
+    }
 
     fn unit(name: &str, zh: &str, factor: f64) -> Unit {
         let mut unit = Unit::new(name, factor, Dimension::none());
