@@ -41,7 +41,12 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
         add(words::EVIDENCE, Text::inked(Ink::Fair, words::uncomputable(&runs, lang)));
     }
     if let Some(short) = &answers.backtest {
-        add(words::score::BACKTEST, Text::plain(crate::score::in_short(short, lang)));
+        let text = if detail {
+            crate::score::in_short(short, lang)
+        } else {
+            crate::score::in_a_line(short, lang)
+        };
+        add(words::score::BACKTEST, Text::plain(text));
     }
     for budget in &answers.budgets {
         if let Some(text) = money(view, budget) {

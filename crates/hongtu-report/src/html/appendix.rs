@@ -22,6 +22,7 @@ pub(super) fn parts(page: &Page<'_>) -> Vec<Part> {
         Part { id: "sensitivity", title: words::DOUBTS, html: super::doubts::doubts(page) },
         Part { id: "assumptions", title: say::ASSUMPTIONS, html: assumptions(page) },
         Part { id: "evidence", title: words::OBSERVATIONS, html: super::past::past(page) },
+        Part { id: "strains", title: words::STRAINS, html: strains(page) },
         Part { id: "findings", title: words::FINDINGS_TITLE, html: findings(page) },
         Part { id: "sources", title: say::SOURCES, html: sources(page) },
         Part { id: "method", title: say::METHOD, html: method(page) },
@@ -107,6 +108,16 @@ fn assumptions(page: &Page<'_>) -> String {
 /// A prior as the plan writes it.
 fn written(prior: &Prior) -> String {
     prior.text.clone()
+}
+
+/// Where priors and evidence pull apart, all of it.
+fn strains(page: &Page<'_>) -> String {
+    let strains = &page.report.answers.weighting.strains;
+    if strains.is_empty() {
+        return String::new();
+    }
+    let sentence = |strain| format!("<li>{}</li>\n", escape(&page.view.strained(strain)));
+    format!("<ul>\n{}</ul>\n", strains.iter().map(sentence).collect::<String>())
 }
 
 fn findings(page: &Page<'_>) -> String {

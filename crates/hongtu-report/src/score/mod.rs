@@ -91,6 +91,12 @@ pub fn in_short(short: &InShort, lang: Lang) -> String {
     })
 }
 
+/// What a backtest comes to, in one line of a board that has no room for more.
+pub fn in_a_line(short: &InShort, lang: Lang) -> String {
+    let Coverage { count, held_90, .. } = short.coverage;
+    said::backtest_line(count, &tables::count(held_90), short.first, short.last, lang)
+}
+
 fn view<'a>(answers: &'a hongtu_study::Answers, options: &Options) -> View<'a> {
     View { answers, lang: options.lang, columns: options.columns.clamp(40, WIDEST) }
 }

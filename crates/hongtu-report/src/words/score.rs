@@ -156,8 +156,7 @@ pub fn gain(share: &str, better: bool, by: Forecaster, count: usize, lang: Lang)
 
 /// What a backtest was of.
 pub fn backtest_of(count: usize, first: i16, last: i16, lang: Lang) -> String {
-    let (first, last) = (first.to_string(), last.to_string());
-    let years = if first == last { first } else { crate::numbers::range(lang, &first, &last) };
+    let years = years(first, last, lang);
     match lang {
         Lang::En => {
             let (noun, verb) =
@@ -166,6 +165,23 @@ pub fn backtest_of(count: usize, first: i16, last: i16, lang: Lang) -> String {
         }
         Lang::Zh => format!("对{years}年间公布的{count}项观测作了预测。"),
     }
+}
+
+/// How many forecasts of a backtest held, in a line.
+pub fn backtest_line(count: usize, held_90: &str, first: i16, last: i16, lang: Lang) -> String {
+    let years = years(first, last, lang);
+    match lang {
+        Lang::En => {
+            let noun = if count == 1 { "forecast" } else { "forecasts" };
+            format!("{held_90} of {count} {noun} of {years} within the 90% range")
+        }
+        Lang::Zh => format!("{years}年的{count}项预测中，{held_90}项落在90%区间内"),
+    }
+}
+
+fn years(first: i16, last: i16, lang: Lang) -> String {
+    let (first, last) = (first.to_string(), last.to_string());
+    if first == last { first } else { crate::numbers::range(lang, &first, &last) }
 }
 
 /// How many days a backtest forecast on.

@@ -297,6 +297,54 @@ fn the_past_and_the_doubts_of_a_wood() {
     assert!(chinese.contains("植树缓慢") && chinese.contains("模型偏低"));
 }
 
+/// A prior that the one observation contradicts, and where `prior` says, one that it does not.
+fn strained(prior: &str) -> String {
+    format!(
+        r#"# Wood
+
+```hongtu
+plan "Wood"
+    as of 2022-01-01
+time 2020 to 2025 step 1/4 year
+unit tree
+
+stock trees : tree = 1000 tree
+    + planted
+flow planted : tree/year = planting
+
+const planting : tree/year = 100 tree/year ~ {prior}
+    assumption "a <guess>"
+    label zh "植树"
+
+source count = "Count of the trees", City, 2021-12
+observe level(trees, 2021) = 1300 tree ± 10 tree
+    source count "1300 trees"
+
+target many : level(trees, 2025) >= 1200 tree
+    indicative
+```
+"#
+    )
+}
+
+#[test]
+fn where_priors_and_evidence_pull_apart_is_a_part_of_its_own() {
+    let [english, chinese] = pages(&strained("normal(100 tree/year, 60 tree/year)"), "teacup");
+    for (page, name, title) in
+        [(&english, "Planting", "Priors and evidence"), (&chinese, "植树", "先验与证据")]
+    {
+        assert_sound(page);
+        let page = tree(page);
+        let part = page.descendants().find(|n| n.attribute("id") == Some("strains"));
+        let said: String = part.expect("strains").descendants().filter_map(|n| n.text()).collect();
+        assert!(said.contains(title) && said.contains(name), "{said}");
+        assert!(page.descendants().any(|n| n.attribute("href") == Some("#strains")));
+    }
+    for page in pages(&strained("normal(200 tree/year, 80 tree/year)"), "teacup") {
+        assert!(!page.contains("id=\"strains\""), "nothing pulls");
+    }
+}
+
 #[test]
 fn the_policy_lets_in_the_style_and_nothing_else() {
     let digest = base64(&Sha256::digest(STYLE.as_bytes()));

@@ -3,9 +3,9 @@
 use hongtu_model::{Dimension, Unit, Unmatched};
 use hongtu_report::explain::Options;
 use hongtu_report::layout::width;
-use hongtu_report::score::{backtest, backtest_json, in_short, scored, scored_json};
+use hongtu_report::score::{backtest, backtest_json, in_a_line, in_short, scored, scored_json};
 use hongtu_report::{Lang, board};
-use hongtu_study::answers::Trust;
+use hongtu_study::answers::{Answers, Trust};
 use hongtu_study::score::{
     Backtest, Coverage, Forecaster, LeftOut, NumberScore, NumbersAgainst, Origin, PointForecast,
     Scored, ScoredOdds, Scores, Skipped, TargetScore, TargetsAgainst, WhyLeftOut,
@@ -155,11 +155,20 @@ fn a_board_quotes_the_backtest() {
     let mut answers = sample::teacup();
     answers.backtest = scores().in_short();
     for lang in [Lang::En, Lang::Zh] {
-        let options = board::Options { lang, columns: 100, colour: false, detail: false };
-        let text = fits(board::render(&answers, &options), 100);
-        let short = in_short(&answers.backtest.unwrap(), lang);
-        let start: String = short.chars().take(20).collect();
-        assert!(text.contains(&start), "{text}");
+        let short = answers.backtest.unwrap();
+        let shown = |answers: &Answers, columns, detail| {
+            let options = board::Options { lang, columns, colour: false, detail };
+            fits(board::render(answers, &options), columns)
+        };
+        for columns in [100, 120] {
+            let text = shown(&answers, columns, false);
+            assert!(text.contains(&in_a_line(&short, lang)), "{text}");
+            let without = Answers { backtest: None, ..answers.clone() };
+            let before = shown(&without, columns, false).lines().count();
+            assert_eq!(text.lines().count(), before + 1, "{text}");
+        }
+        let start: String = in_short(&short, lang).chars().take(20).collect();
+        assert!(shown(&answers, 100, true).contains(&start));
     }
 }
 

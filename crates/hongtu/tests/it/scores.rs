@@ -71,9 +71,11 @@ fn a_plan_is_backtested_by_its_own_observations() {
     let (_, again, _) = on(&plan, &["backtest", "--runs", "500", "--format", "json"]);
     assert_eq!(out, again, "kept fits give the same scores");
     let (_, board, _) = on(&plan, &["run", "--runs", "500", "--no-levers"]);
-    assert!(board.contains("1 observation that became known in 2022 was forecast"), "{board}");
+    assert!(board.contains("1 of 1 forecast of 2022 within the 90% range"), "{board}");
+    let (_, detail, _) = on(&plan, &["run", "--runs", "500", "--no-levers", "--detail"]);
+    assert!(detail.contains("1 observation that became known in 2022 was forecast"), "{detail}");
     let (_, board, _) = on(&plan, &["run", "--runs", "500", "--no-levers", "--no-cache"]);
-    assert!(!board.contains("was forecast"), "{board}");
+    assert!(!board.contains("Backtest"), "{board}");
     let (code, out, _) = on(&plan, &["backtest", "--as-of", "2020"]);
     assert!(code == 0 && out.contains("nothing to forecast"), "{out}");
     let (code, out, _) = on(&plan, &["backtest"]);
