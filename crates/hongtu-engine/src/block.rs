@@ -2,7 +2,7 @@
 
 use hongtu_model::{Method, Reading};
 
-use crate::compile::TROUBLE;
+use crate::compile::{Lists, TROUBLE};
 use crate::dispatch::{self, Features};
 use crate::draws::Draws;
 use crate::heavy::Call;
@@ -10,6 +10,7 @@ use crate::instruction::{Instruction, Source};
 use crate::lanes::{Context, LaneCall, Motion, Pack, Register, splat};
 use crate::primitive;
 use crate::program::Program;
+use crate::reach::{Notes, Reach, Tape};
 use crate::ring::Ring;
 use crate::schedule::Schedule;
 use crate::sheet::Sheet;
@@ -20,6 +21,8 @@ const STEPS_TO_STOP: u32 = 1024;
 /// What a block of `W × C` runs works in; used again for block after block.
 pub(crate) struct Block<'a, const W: usize, const C: usize> {
     program: &'a Program,
+    /// The lists of the program, or a part of them.
+    lists: &'a Lists,
     sheet: &'a Sheet,
     draws: &'a dyn Draws,
     schedule: &'a Schedule,
@@ -61,9 +64,21 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         schedule: &'a Schedule,
         features: Features,
     ) -> Self {
-        let lists = &program.lists;
+        Self::of(program, &program.lists, sheet, draws, schedule, features)
+    }
+
+    /// Room for blocks of some lists of a program.
+    pub(crate) fn of(
+        program: &'a Program,
+        lists: &'a Lists,
+        sheet: &'a Sheet,
+        draws: &'a dyn Draws,
+        schedule: &'a Schedule,
+        features: Features,
+    ) -> Self {
         let mut block = Self {
             program,
+            lists,
             sheet,
             draws,
             schedule,
@@ -93,7 +108,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     /// repeat the last one. `stop` is asked now and then; `false` if it said so.
     pub(crate) fn run(&mut self, first: u64, count: usize, stop: impl Fn() -> bool) -> bool {
         self.start(first, count);
-        if !self.advance(0..self.program.end + 1, first, count, &stop) {
+        if !self.advance(0..self.program.end + 1, first, count, &stop, Tape::None) {
             return false;
         }
         self.finish();
@@ -109,7 +124,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         stop: impl Fn() -> bool,
     ) -> Option<State<W, C>> {
         self.start(first, count);
-        self.advance(0..fork, first, count, &stop).then(|| State {
+        self.advance(0..fork, first, count, &stop, Tape::None).then(|| State {
             registers: self.registers.clone(),
             rings: self.rings.clone(),
             totals: self.totals.clone(),
@@ -127,18 +142,75 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         count: usize,
         stop: impl Fn() -> bool,
     ) -> bool {
-        self.registers.copy_from_slice(&state.registers);
         self.rings.clone_from(&state.rings);
+        self.resume(state, state.cursor);
+        self.go_on(fork, first, count, &stop, Tape::None)
+    }
+
+    /// As [`Self::branch`], over the lists that note ([`Reach::noting`]): what the runs under other
+    /// settings read. `None` where a run met trouble, since what it met is not known of each part.
+    pub(crate) fn note(
+        &mut self,
+        reach: &Reach,
+        state: &State<W, C>,
+        fork: u32,
+        first: u64,
+        count: usize,
+    ) -> Option<Notes<W, C>> {
+        self.rings.clone_from(&state.rings);
+        self.resume(state, state.cursor);
+        let steps = (self.program.end + 1).saturating_sub(fork) as usize;
+        let mut rows = Vec::with_capacity(steps * reach.noted.1);
+        self.go_on(fork, first, count, &|| false, Tape::Write(reach.noted.0, &mut rows));
+        let whole = !(0..W * C).any(|lane| self.troubled(lane));
+        let others = reach.others.iter().map(|&register| self.registers[register as usize]);
+        whole.then(|| Notes { rows, others: others.collect() })
+    }
+
+    /// As [`Self::branch`], over the part that levers reach ([`Reach::part`]).
+    pub(crate) fn follow(
+        &mut self,
+        reach: &Reach,
+        notes: &Notes<W, C>,
+        state: &State<W, C>,
+        fork: u32,
+        first: u64,
+        count: usize,
+    ) {
+        for (ring, &delay) in self.rings.iter_mut().zip(&reach.delays) {
+            ring.clone_from(&state.rings[delay]);
+        }
+        self.resume(state, reach.schedule.before(fork));
+        for (&register, value) in reach.others.iter().zip(&notes.others) {
+            self.registers[register as usize] = *value;
+        }
+        self.go_on(fork, first, count, &|| false, Tape::Read(reach.noted, notes.rows.iter()));
+    }
+
+    /// Puts back what [`Self::trunk`] kept, but for the delays.
+    fn resume(&mut self, state: &State<W, C>, cursor: (usize, usize)) {
+        self.registers[..state.registers.len()].copy_from_slice(&state.registers);
         self.totals.clone_from(&state.totals);
         self.extremes.clone_from(&state.extremes);
-        self.cursor = state.cursor;
+        self.cursor = cursor;
         self.collect_moves();
         self.collect_extremes();
-        if !self.advance(fork..self.program.end + 1, first, count, &stop) {
-            return false;
+    }
+
+    /// Takes runs from a step to the end.
+    fn go_on(
+        &mut self,
+        fork: u32,
+        first: u64,
+        count: usize,
+        stop: &impl Fn() -> bool,
+        tape: Tape<'_, W, C>,
+    ) -> bool {
+        let whole = self.advance(fork..self.program.end + 1, first, count, stop, tape);
+        if whole {
+            self.finish();
         }
-        self.finish();
-        true
+        whole
     }
 
     /// Takes the runs through a range of steps.
@@ -148,8 +220,9 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         first: u64,
         count: usize,
         stop: &impl Fn() -> bool,
+        mut tape: Tape<'_, W, C>,
     ) -> bool {
-        let program = self.program;
+        let (program, lists) = (self.program, self.lists);
         let dt = program.time.dt;
         let rk4 = program.time.method == Method::Rk4;
         for step in steps {
@@ -163,22 +236,24 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
                 self.shocks(step, first, count);
             }
             self.sheet.load_step(step, &mut self.scalars);
-            for (ring, delay) in self.rings.iter().zip(&program.lists.delays) {
+            for (ring, delay) in self.rings.iter().zip(&lists.delays) {
                 ring.read(step, &mut self.registers[delay.register as usize]);
             }
             self.sheet.load_stage(step, 0, &mut self.scalars);
-            self.list(&program.lists.step, Motion::default());
-            self.list(&program.lists.stage, Motion::default());
+            tape.read(&mut self.registers);
+            self.list(&lists.step, Motion::default());
+            self.list(&lists.stage, Motion::default());
+            tape.write(&self.registers);
             self.read(step);
             if step == program.end {
                 // Flows that no step integrates show in no stock.
-                for moves in &program.lists.moves {
+                for moves in &lists.moves {
                     self.watch(moves[0].a);
                 }
                 break;
             }
             for i in 0..self.rings.len() {
-                let input = self.value(program.lists.delays[i].input);
+                let input = self.value(lists.delays[i].input);
                 self.rings[i].write(step, &input);
             }
             if rk4 {
@@ -193,7 +268,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     /// Draws what a run draws once, computes what does not change, sets stocks and delays.
     fn start(&mut self, first: u64, count: usize) {
         let program = self.program;
-        let lists = &program.lists;
+        let lists = self.lists;
         self.registers[TROUBLE as usize] = splat(0.0);
         self.totals.clear();
         self.extremes.clear();
@@ -239,7 +314,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     /// Draws the shocks whose period begins at a step.
     fn shocks(&mut self, step: u32, first: u64, count: usize) {
         let program = self.program;
-        for (clock, registers) in program.shocks.iter().zip(&program.lists.shocks) {
+        for (clock, registers) in program.shocks.iter().zip(&self.lists.shocks) {
             let Some(register) = registers.1 else { continue };
             if step.is_multiple_of(clock.period) {
                 let out = &mut self.lane_values[..count];
@@ -280,7 +355,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
 
     /// Collects what moves stocks and totals on.
     fn collect_moves(&mut self) {
-        let lists = &self.program.lists;
+        let lists = self.lists;
         for (stage, list) in self.moves.iter_mut().enumerate() {
             list.clear();
             list.extend(lists.moves.iter().map(|moves| moves[stage]));
@@ -302,7 +377,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         let schedule = self.schedule;
         while let Some(&(_, i)) = schedule.levels.get(self.cursor.0).filter(|(at, _)| *at == step) {
             self.cursor.0 += 1;
-            if let Some((register, source)) = program.lists.readings[i] {
+            if let Some((register, source)) = self.lists.readings[i] {
                 self.registers[register as usize] = self.value(source);
             }
         }
@@ -312,7 +387,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         let extremes = self.extremes.len();
         while let Some(&(_, i)) = schedule.spans.get(self.cursor.1).filter(|(at, _)| *at == step) {
             self.cursor.1 += 1;
-            let Some((register, source)) = program.lists.readings[i] else { continue };
+            let Some((register, source)) = self.lists.readings[i] else { continue };
             match program.readings[i] {
                 Reading::Total { to, .. } => {
                     self.registers[register as usize] = splat(0.0);
@@ -353,7 +428,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
 
     /// Collects what takes smallest and largest values and dates.
     fn collect_extremes(&mut self) {
-        let taking = &self.program.lists.taking;
+        let taking = &self.lists.taking;
         self.extreme_list.clear();
         let extremes = self.extremes.iter().filter_map(|&i| taking[i]);
         self.extreme_list.extend(extremes.map(|[instruction, ..]| instruction));
@@ -362,7 +437,6 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     /// Moves stocks and totals on by the classical method of Runge and Kutta; the flows at the start
     /// of the step have been computed.
     fn runge_kutta(&mut self, step: u32, dt: f64) {
-        let program = self.program;
         // Which instructions, how far and with what weight, and the part of the step that is reached.
         let stages = [
             (0, Motion { reach: dt / 2.0, weight: 1.0 }, Some(1)),
@@ -374,7 +448,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             self.moved(stage, motion);
             if let Some(part) = next {
                 self.sheet.load_stage(step, part, &mut self.scalars);
-                self.list(&program.lists.stage, Motion::default());
+                self.list(&self.lists.stage, Motion::default());
             }
         }
     }
@@ -382,16 +456,16 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     /// Computes the measures and looks for trouble that has stayed.
     fn finish(&mut self) {
         let program = self.program;
-        for stock in &program.lists.stocks {
+        for stock in &self.lists.stocks {
             self.watch(stock.register);
         }
-        for (reading, place) in program.readings.iter().zip(&program.lists.readings) {
+        for (reading, place) in program.readings.iter().zip(&self.lists.readings) {
             if let (Some((register, _)), false) = (place, matches!(reading, Reading::First { .. }))
             {
                 self.watch(*register);
             }
         }
-        self.list(&program.lists.end, Motion::default());
+        self.list(&self.lists.end, Motion::default());
         if self.sheet.troubled {
             self.registers[TROUBLE as usize] = splat(f64::NAN);
         }
@@ -409,7 +483,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
 
     /// Writes a measure of the first lanes; whatever is not a number is the same bits.
     pub(crate) fn measure(&self, measure: usize, out: &mut [f64]) {
-        let value = self.value(self.program.lists.measures[measure]);
+        let value = self.value(self.lists.measures[measure]);
         for (lane, out) in out.iter_mut().enumerate() {
             let value = value[lane / W].0[lane % W];
             *out = if value.is_nan() { f64::NAN } else { value };

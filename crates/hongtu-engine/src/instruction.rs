@@ -87,6 +87,17 @@ macro_rules! define_single {
 }
 with_singles!(define_single);
 
+/// What an instruction reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    /// A register of lanes.
+    Register(u32),
+    /// A scalar.
+    Scalar(u32),
+    /// Nothing, or something that is no number of a run.
+    None,
+}
+
 /// One operation over all lanes of a block. Arguments are registers or, where the code says so,
 /// scalars; of [`Code::Lookup`] `b` is the table. For those that move a stock see [`Code`].
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +108,59 @@ pub(crate) struct Instruction {
     pub a: u32,
     pub b: u32,
     pub c: u32,
+}
+
+/// Which of `a`, `b` and `c` are registers (`r`) and which are scalars (`s`).
+macro_rules! define_kinds {
+    ($($vv:ident $vs:ident $sv:ident $f:ident),*) => {
+        fn kinds(code: Code) -> &'static [u8; 3] {
+            match code {
+                $(Code::$vv => b"rr-", Code::$vs => b"rs-", Code::$sv => b"sr-",)*
+                Code::Splat => b"s--",
+                Code::SelectVvv => b"rrr",
+                Code::SelectVvs => b"rrs",
+                Code::SelectVsv => b"rsr",
+                Code::SelectVss => b"rss",
+                Code::SelectSvv => b"srr",
+                Code::SelectSvs => b"srs",
+                Code::SelectSsv => b"ssr",
+                Code::MultiplyAdd
+                | Code::MultiplySubtract
+                | Code::SubtractProduct
+                | Code::AddMultiply
+                | Code::SubtractMultiply
+                | Code::MultiplyMultiply => b"rrr",
+                Code::MultiplyAddS | Code::MultiplySubtractS | Code::SubtractProductS => b"rsr",
+                Code::AddMultiplyS | Code::SubtractMultiplyS | Code::MultiplyMultiplyS => b"rrs",
+                _ => b"r--",
+            }
+        }
+    };
+}
+with_pairs!(define_kinds);
+
+impl Instruction {
+    /// What it reads as `a`, `b` and `c`. What moves a stock reads its `d` besides.
+    pub(crate) fn operands(&self) -> [Operand; 3] {
+        let kinds = kinds(self.code);
+        let operand = |at: usize, value| match kinds[at] {
+            b'r' => Operand::Register(value),
+            b's' => Operand::Scalar(value),
+            _ => Operand::None,
+        };
+        [operand(0, self.a), operand(1, self.b), operand(2, self.c)]
+    }
+
+    /// The same, reading other registers.
+    pub(crate) fn map(&self, mut other: impl FnMut(u32) -> u32) -> Self {
+        let [a, b, c] = self.operands();
+        let mut place = |operand, same| match operand {
+            Operand::Register(register) => other(register),
+            _ => same,
+        };
+        let (a, b, c) = (place(a, self.a), place(b, self.b), place(c, self.c));
+        Self { code: self.code, d: self.d, a, b, c }
+    }
 }
 
 /// Where a value is.

@@ -31,6 +31,7 @@ mod lower;
 mod order;
 mod primitive;
 mod program;
+mod reach;
 mod reference;
 mod ring;
 mod schedule;

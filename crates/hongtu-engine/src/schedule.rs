@@ -2,6 +2,7 @@
 
 use hongtu_model::Reading;
 
+use crate::compile::Lists;
 use crate::program::Program;
 
 /// The readings of a program in the order of their first steps.
@@ -17,6 +18,11 @@ pub(crate) struct Schedule {
 impl Schedule {
     /// Of a program.
     pub(crate) fn new(program: &Program) -> Self {
+        Self::of(program, &program.lists)
+    }
+
+    /// Of the readings that are taken by some lists of a program.
+    pub(crate) fn of(program: &Program, lists: &Lists) -> Self {
         let mut schedule = Self { levels: Vec::new(), spans: Vec::new(), last: Vec::new() };
         for (i, reading) in program.readings.iter().enumerate() {
             let (from, last) = match *reading {
@@ -27,7 +33,7 @@ impl Schedule {
                 Reading::First { .. } => (0, program.end),
             };
             schedule.last.push(last);
-            if program.lists.readings[i].is_none() {
+            if lists.readings[i].is_none() {
                 continue;
             }
             match reading {
@@ -38,5 +44,11 @@ impl Schedule {
         schedule.levels.sort_unstable();
         schedule.spans.sort_unstable();
         schedule
+    }
+
+    /// How many levels have been taken, and how many spans begun, before a step.
+    pub(crate) fn before(&self, step: u32) -> (usize, usize) {
+        let before = |all: &[(u32, usize)]| all.partition_point(|(from, _)| *from < step);
+        (before(&self.levels), before(&self.spans))
     }
 }

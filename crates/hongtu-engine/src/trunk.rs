@@ -8,6 +8,7 @@ use crate::dispatch::Features;
 use crate::draws::Draws;
 use crate::error::{LimitError, SimulateError, limits};
 use crate::program::Program;
+use crate::reach::{Notes, Reach};
 use crate::schedule::Schedule;
 use crate::settings::Settings;
 use crate::sheet::Sheet;
@@ -21,11 +22,17 @@ const C: usize = 4;
 /// Bytes that the kept states of runs may take (256 MiB): a page holds them in each of its workers.
 const MOST_BYTES: u64 = 1 << 28;
 
+/// Bytes that the notes of runs may take (64 MiB); where they would take more, none are made.
+const MOST_NOTES: usize = 1 << 26;
+
 /// Runs taken to a step once, and kept there.
 ///
 /// Levers act from a step on, so that all runs are the same up to it. A [`Branch`] takes them from
 /// there to the end under any settings, on the thread that asks, with the bits that [`simulate()`]
 /// gives. Both grow run by run, so that the first runs can be looked at before the others are there.
+///
+/// Settings often follow each other in which the same levers move, as when one is dragged. The first
+/// branch then notes what those levers do not reach, and the next ones compute the rest alone.
 pub struct Trunk {
     program: Arc<Program>,
     draws: Arc<dyn Draws + Send>,
@@ -35,6 +42,34 @@ pub struct Trunk {
     count: usize,
     fork: u32,
     states: Vec<State<W, C>>,
+    /// The settings of the last branch that was begun.
+    last: Settings,
+    track: Option<Track>,
+}
+
+/// What runs have in common while some levers move and all others stand.
+struct Track {
+    settings: Settings,
+    /// For each lever, whether it may be elsewhere.
+    moves: Vec<bool>,
+    reach: Reach,
+    /// By block, where they have been made.
+    notes: Vec<Option<Notes<W, C>>>,
+}
+
+impl Track {
+    /// Whether settings differ only in the levers that may move.
+    fn leads_to(&self, settings: &Settings) -> bool {
+        let moved = moved(&self.settings, settings);
+        moved.is_some_and(|moved| moved.iter().zip(&self.moves).all(|(now, may)| *may || !now))
+    }
+}
+
+/// For each lever, whether it differs between settings; `None` where something else does.
+fn moved(a: &Settings, b: &Settings) -> Option<Vec<bool>> {
+    let same = a.constants == b.constants && a.levers.len() == b.levers.len();
+    let differ = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
+    same.then(|| a.levers.iter().zip(&b.levers).map(differ).collect())
 }
 
 /// The first runs of a [`Trunk`], taken to the end under some settings.
@@ -100,7 +135,8 @@ impl Trunk {
         let schedule = Schedule::new(&program);
         let fork = fork.min(program.end);
         let (first, count, states) = (runs.start, count as usize, Vec::new());
-        Ok(Self { program, draws, schedule, sheet, first, count, fork, states })
+        let last = settings.clone();
+        Ok(Self { program, draws, schedule, sheet, first, count, fork, states, last, track: None })
     }
 
     /// Takes further runs to the step: about so many, and at least one block.
@@ -130,12 +166,32 @@ impl Trunk {
     /// # Errors
     ///
     /// As [`simulate()`].
-    pub fn start(&self, settings: &Settings) -> Result<Branch, SimulateError> {
+    pub fn start(&mut self, settings: &Settings) -> Result<Branch, SimulateError> {
         let sheet = Sheet::new(&self.program, settings)?;
         let apart = self.sheet.fork(&sheet).is_none_or(|fork| fork < self.fork);
+        if !apart && !self.track.as_ref().is_some_and(|track| track.leads_to(settings)) {
+            self.track = self.track(settings);
+        }
+        self.last.clone_from(settings);
         let measures = vec![Vec::new(); self.program.measures()];
         let runs = Runs { first: self.first, count: 0, measures, troubled: Vec::new() };
         Ok(Branch { settings: settings.clone(), sheet, apart, runs })
+    }
+
+    /// What runs will have in common where the levers go on moving that moved last.
+    fn track(&self, settings: &Settings) -> Option<Track> {
+        let moves = moved(&self.last, settings)?;
+        if !moves.contains(&true) {
+            return None;
+        }
+        let reach = Reach::new(&self.program, &moves)?;
+        let steps = (self.program.end - self.fork) as usize + 1;
+        let blocks = self.count.div_ceil(W * C);
+        if reach.bytes::<W, C>(steps).saturating_mul(blocks) > MOST_NOTES {
+            return None;
+        }
+        let notes = (0..blocks).map(|_| None).collect();
+        Some(Track { settings: settings.clone(), moves, reach, notes })
     }
 
     /// Takes further runs to the end, of those that are kept: about so many.
@@ -143,7 +199,7 @@ impl Trunk {
     /// # Errors
     ///
     /// As [`simulate()`].
-    pub fn advance(&self, branch: &mut Branch, runs: usize) -> Result<(), SimulateError> {
+    pub fn advance(&mut self, branch: &mut Branch, runs: usize) -> Result<(), SimulateError> {
         let from = branch.runs.count;
         let wanted = runs.min(self.count).next_multiple_of(W * C);
         let to = (from + wanted).min(self.kept());
@@ -166,11 +222,35 @@ impl Trunk {
             column.resize(to, 0.0);
         }
         let (program, sheet, draws) = (&*self.program, &branch.sheet, &*self.draws);
-        let mut block: Box<Block<'_, W, C>> =
-            Box::new(Block::new(program, sheet, draws, &self.schedule, Features::Auto));
-        let states = blocks(self.first, to).zip(&self.states).skip(from / (W * C));
-        for ((first, size), state) in states {
-            block.branch(state, self.fork, first, size, || false);
+        let room = |lists, schedule| {
+            Box::new(Block::<W, C>::of(program, lists, sheet, draws, schedule, Features::Auto))
+        };
+        let track = self.track.as_mut().filter(|track| track.leads_to(&branch.settings));
+        let mut ways = track.map(|Track { reach, notes, .. }| {
+            let noting = room(&reach.noting, &self.schedule);
+            (noting, room(&reach.part, &reach.schedule), &*reach, notes)
+        });
+        let mut whole = None;
+        let from = from / (W * C);
+        let states = blocks(self.first, to).zip(&self.states).enumerate().skip(from);
+        for (index, ((first, size), state)) in states {
+            let block = match &mut ways {
+                Some((noting, part, reach, notes)) => match &mut notes[index] {
+                    Some(notes) => {
+                        part.follow(reach, notes, state, self.fork, first, size);
+                        part
+                    }
+                    missing => {
+                        *missing = noting.note(reach, state, self.fork, first, size);
+                        noting
+                    }
+                },
+                None => {
+                    let block = whole.get_or_insert_with(|| room(&program.lists, &self.schedule));
+                    block.branch(state, self.fork, first, size, || false);
+                    block
+                }
+            };
             let at = (first - self.first) as usize;
             for (measure, column) in found.measures.iter_mut().enumerate() {
                 block.measure(measure, &mut column[at..at + size]);
@@ -188,7 +268,7 @@ impl Trunk {
     /// # Errors
     ///
     /// As [`simulate()`].
-    pub fn branch(&self, settings: &Settings, count: usize) -> Result<Runs, SimulateError> {
+    pub fn branch(&mut self, settings: &Settings, count: usize) -> Result<Runs, SimulateError> {
         let mut branch = self.start(settings)?;
         self.advance(&mut branch, count.min(self.count))?;
         Ok(branch.runs.first(count))

@@ -128,20 +128,6 @@ impl Open {
         json!({ "runs": self.live.runs(), "keys": keys })
     }
 
-    fn question(&self, set: &[&str]) -> Result<Question<'_>, String> {
-        let mut question = Question { threads: 1, levers_effect: false, ..Question::new() };
-        for text in set {
-            let (name, number) = text.split_once('=').ok_or("a setting is NAME=NUMBER")?;
-            let index =
-                self.plan.lever(name).ok_or_else(|| format!("there is no lever `{name}`"))?;
-            let number: f64 =
-                number.parse().map_err(|_| format!("`{number}` is no number for `{name}`"))?;
-            let lever = &self.plan.levers[index];
-            question.set_levers.push((index, lever.unit.read(number)));
-        }
-        Ok(question)
-    }
-
     /// A report of answers alone.
     fn board<'a>(&'a self, answers: &'a Answers) -> Report<'a> {
         Report {
@@ -166,7 +152,7 @@ impl Open {
         if self.pinned.as_ref().is_some_and(|pinned| pinned.set == set) {
             return Ok(());
         }
-        let asked = self.question(&set)?;
+        let asked = question(&self.plan, &set)?;
         let mut moved = self.live.start(&self.plan, &asked).map_err(|error| error.to_string())?;
         self.take(&mut moved, usize::MAX)?;
         let (answers, drawn) = match self.view {
@@ -210,7 +196,7 @@ impl Open {
     /// Goes on with the runs at these settings, or begins with them.
     fn start(&mut self, set: &[&str]) -> Result<(), String> {
         if self.moved.as_ref().is_none_or(|(known, _)| known != set) {
-            let asked = self.question(set)?;
+            let asked = question(&self.plan, set)?;
             let moved = self.live.start(&self.plan, &asked).map_err(|error| error.to_string())?;
             self.moved = Some((set.iter().map(|&text| text.to_owned()).collect(), moved));
             self.drawn = None;
@@ -296,4 +282,18 @@ impl Open {
         };
         Ok(json!({ "targets": answers.targets.iter().map(target).collect::<Vec<_>>() }))
     }
+}
+
+/// The question that settings ask.
+fn question<'a>(plan: &'a Plan, set: &[&str]) -> Result<Question<'a>, String> {
+    let mut question = Question { threads: 1, levers_effect: false, ..Question::new() };
+    for text in set {
+        let (name, number) = text.split_once('=').ok_or("a setting is NAME=NUMBER")?;
+        let index = plan.lever(name).ok_or_else(|| format!("there is no lever `{name}`"))?;
+        let number: f64 =
+            number.parse().map_err(|_| format!("`{number}` is no number for `{name}`"))?;
+        let lever = &plan.levers[index];
+        question.set_levers.push((index, lever.unit.read(number)));
+    }
+    Ok(question)
 }

@@ -160,7 +160,7 @@ impl Live {
                 (Program::new(plan, &readings, &values)?, Kept::Charts(Box::new(charts)))
             }
         };
-        let trunk = Trunk::begin(Arc::new(program), draws.clone(), &settings, runs, fork)?;
+        let mut trunk = Trunk::begin(Arc::new(program), draws.clone(), &settings, runs, fork)?;
         let usual = trunk.start(&settings)?;
         Ok(Some(Self { replay, base, draws, trunk, kept, usual, prepared: false }))
     }
@@ -239,7 +239,7 @@ impl Live {
     /// # Errors
     ///
     /// Where a setting does not fit the plan, or the plan is beyond a limit.
-    pub fn start(&self, plan: &Plan, question: &Question<'_>) -> Result<Moved, StudyError> {
+    pub fn start(&mut self, plan: &Plan, question: &Question<'_>) -> Result<Moved, StudyError> {
         let chosen = choose(plan, question)?;
         let branch = self.trunk.start(&chosen.settings)?;
         Ok(Moved { chosen, branch })
@@ -251,7 +251,7 @@ impl Live {
     /// # Errors
     ///
     /// As [`Self::start`].
-    pub fn advance(&self, moved: &mut Moved, runs: usize) -> Result<bool, StudyError> {
+    pub fn advance(&mut self, moved: &mut Moved, runs: usize) -> Result<bool, StudyError> {
         self.trunk.advance(&mut moved.branch, runs)?;
         Ok(moved.runs() == self.runs())
     }
@@ -263,7 +263,7 @@ impl Live {
     ///
     /// As [`Self::start`].
     pub fn answers(
-        &self,
+        &mut self,
         plan: &Plan,
         question: &Question<'_>,
         runs: usize,
@@ -321,7 +321,7 @@ impl Live {
     ///
     /// As [`Self::start`].
     pub fn drawn(
-        &self,
+        &mut self,
         plan: &Plan,
         question: &Question<'_>,
         runs: usize,

@@ -205,7 +205,7 @@ pub fn settings(b: &Builder) -> Settings {
     settings
 }
 
-fn bits(runs: &Runs) -> (Vec<Vec<u64>>, &[u64]) {
+pub fn bits(runs: &Runs) -> (Vec<Vec<u64>>, &[u64]) {
     let columns = runs.measures.iter();
     (columns.map(|c| c.iter().map(|x| x.to_bits()).collect()).collect(), &runs.troubled)
 }
@@ -311,7 +311,7 @@ fn kept_runs_go_on_as_if_from_the_start() {
         let program = Arc::new(b.program());
         let draws = Arc::new(PriorDraws::new(&b.plan, seed));
         let base = settings(&b);
-        let trunk = Trunk::new(program.clone(), draws.clone(), &base, 3..153, 7).unwrap();
+        let mut trunk = Trunk::new(program.clone(), draws.clone(), &base, 3..153, 7).unwrap();
         // The first lever acts from the seventh step on; the second, and constants, from the first.
         let mut late = base.clone();
         late.levers[0] = -1.0;
@@ -319,7 +319,13 @@ fn kept_runs_go_on_as_if_from_the_start() {
         early.levers[1] = 2.0;
         let mut held = base.clone();
         held.constants = vec![(VariableId(0), 1.25)];
-        for settings in [&base, &late, &early, &held, &late] {
+        // Moved once more, only what the lever reaches is computed anew.
+        let mut later = late.clone();
+        later.levers[0] = 0.75;
+        let mut further = late.clone();
+        further.levers[0] = 2.5;
+        let dragged = [&late, &later, &further, &late];
+        for settings in [&base, &late, &early, &held].into_iter().chain(dragged) {
             for count in [150, 64, 1] {
                 let branch = trunk.branch(settings, count).unwrap();
                 let runs = 3..3 + count as u64;

@@ -8,4 +8,5 @@ mod dynamics;
 mod ensembles;
 mod equality;
 mod gradients;
+mod reach;
 mod trouble;

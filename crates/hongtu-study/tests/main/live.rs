@@ -40,7 +40,7 @@ fn a_replay_is_the_study_it_was_made_of() {
 fn what_is_answered_as_levers_move_is_what_a_study_answers() {
     let plan = plan();
     let (replay, _) = replay();
-    let board = Live::new(&plan, replay.clone(), View::Board).unwrap().unwrap();
+    let mut board = Live::new(&plan, replay.clone(), View::Board).unwrap().unwrap();
     for push in [0.0, 1.5, 1.0, 1.5] {
         let asked = moved(push);
         let live = board.answers(&plan, &asked, usize::MAX).unwrap();
@@ -61,8 +61,9 @@ fn what_is_answered_as_levers_move_is_what_a_study_answers() {
 fn a_first_look_is_near_what_all_runs_say() {
     let plan = plan();
     let (replay, _) = replay();
-    let board = Live::new(&plan, replay, View::Board).unwrap().unwrap();
-    let odds = |push, runs| board.answers(&plan, &moved(push), runs).unwrap().targets[0].attainment;
+    let mut board = Live::new(&plan, replay, View::Board).unwrap().unwrap();
+    let mut odds =
+        |push, runs| board.answers(&plan, &moved(push), runs).unwrap().targets[0].attainment;
     // Where nothing moved it is the same; else the change in 64 runs is off by a few points.
     assert!((odds(0.0, 64) - odds(0.0, usize::MAX)).abs() < 1e-12);
     assert!((odds(1.5, 64) - odds(1.5, usize::MAX)).abs() < 0.15);
@@ -72,7 +73,7 @@ fn a_first_look_is_near_what_all_runs_say() {
 fn charts_move_as_those_of_a_report() {
     let plan = plan();
     let (replay, _) = replay();
-    let charts = Live::new(&plan, replay.clone(), View::Charts).unwrap().unwrap();
+    let mut charts = Live::new(&plan, replay.clone(), View::Charts).unwrap().unwrap();
     let asked = moved(1.5);
     let drawn = charts.drawn(&plan, &asked, charts.runs()).unwrap().unwrap();
     let live = charts.report(&plan, &drawn).unwrap();
@@ -102,7 +103,7 @@ fn charts_move_as_those_of_a_report() {
 fn runs_that_come_a_few_at_a_time_are_the_same() {
     let plan = plan();
     let (replay, study) = replay();
-    let whole = Live::new(&plan, replay.clone(), View::Board).unwrap().unwrap();
+    let mut whole = Live::new(&plan, replay.clone(), View::Board).unwrap().unwrap();
     let mut live = Live::begin(&plan, replay, View::Board).unwrap().unwrap();
     // Before any run, the odds are those of the study.
     for (here, there) in live.base().targets.iter().zip(&study.answers.targets) {
