@@ -60,6 +60,7 @@ function showAll() {
       changed.push(`${lever.querySelector("label").textContent} ${value}`);
     }
   }
+  changed.push(...showBeliefs());
   const comma = short() === "zh" ? "；" : "; ";
   const colon = short() === "zh" ? "：" : ": ";
   id("changes").textContent =
@@ -105,7 +106,7 @@ function moved(lever, number) {
       next.set(name, tidy(number * Number(lever.dataset.k)));
     }
   }
-  return next;
+  return believing(next, settings.now);
 }
 
 function scenario(button) {
@@ -122,10 +123,10 @@ function scenario(button) {
     const standard = tidy(Number(lever.dataset.default) * Number(k));
     if (number !== undefined && number !== standard) next.set(name, number);
   }
-  return next;
+  return believing(next, settings.now);
 }
 
-// Only levers that there are, within their ranges, and in their order.
+// Only levers and assumptions that there are, within their ranges, and in their order.
 function fitting(map) {
   const next = new Map();
   for (const lever of levers()) {
@@ -136,7 +137,7 @@ function fitting(map) {
     const taken = inside(slider, number);
     if (taken !== Number(lever.dataset.default)) next.set(name, tidy(taken * Number(k)));
   }
-  return next;
+  return believing(next, map);
 }
 
 function wire() {
@@ -171,6 +172,7 @@ function wire() {
   for (const button of document.querySelectorAll(".scenario")) {
     button.addEventListener("click", () => { change(scenario(button)); settle(true); });
   }
+  wireBeliefs();
   const on = (name, act) => id(name).addEventListener("click", act);
   on("undo", () => { if (step(settings.past, settings.future)) settle(true); });
   on("redo", () => { if (step(settings.future, settings.past)) settle(true); });
@@ -258,6 +260,7 @@ function dress() {
   fitCharts();
   showAlone();
   orderBoard();
+  dressWhy();
   id("levers").hidden = levers().length === 0;
   let open = id("open");
   if (!open) {
@@ -280,7 +283,9 @@ function unfold(open) {
 }
 
 function hear(view, reply) {
+  if (reply.kind === "why") { explained(reply); return; }
   if (reply.kind === "open") {
+    why.names = new Set(reply.names);
     if (reply.error) engine.failed = true;
     else if (view === "charts") engine.keys = reply.keys;
     engine.ready += 1;
@@ -324,7 +329,7 @@ addEventListener("hashchange", () => {
   settle(false);
 });
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.body.classList.contains("unfolded")) {
+  if (event.key === "Escape" && !why.dialog?.open && document.body.classList.contains("unfolded")) {
     unfold(false);
     id("open").focus();
   }

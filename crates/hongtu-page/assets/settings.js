@@ -1,5 +1,6 @@
 // What is set: the levers that differ from their defaults, by name, as numbers in the plan's own
-// units. The address holds the same, and nothing else.
+// units, and the assumptions that differ from the plan's, as ranges "LOW..HIGH" in these. The address
+// holds the same, and nothing else.
 
 const settings = {
   now: new Map(),
@@ -21,8 +22,11 @@ function read(text) {
     if (at < 1) continue;
     let name;
     try { name = decodeURIComponent(pair.slice(0, at)); } catch { continue; }
-    const number = Number(pair.slice(at + 1));
-    if (Number.isFinite(number)) map.set(name, number);
+    const value = pair.slice(at + 1);
+    const numbers = value.split("..").map((text) => (text === "" ? NaN : Number(text)));
+    if (!numbers.every(Number.isFinite)) continue;
+    if (numbers.length === 1) map.set(name, numbers[0]);
+    if (numbers.length === 2) map.set(name, numbers.join(".."));
   }
   return map;
 }

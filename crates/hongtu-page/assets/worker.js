@@ -1,7 +1,7 @@
 "use strict";
 // Runs the engine beside the page. First comes {engine, bundle, view, port}, then lists of questions;
-// what waits when a list comes is not answered. Long work is done a few runs at a time, so that
-// a new list is heard of in between.
+// what waits when a list comes is not answered, but {one: question} is, before all else. Long work is
+// done a few runs at a time, so that a new list is heard of in between.
 
 const FIRST = 64;
 const SLICE = { board: 128, charts: 64 };
@@ -73,7 +73,7 @@ function piece() {
   }
   const began = performance.now();
   const { set, number, kind } = question;
-  const going = question.runs === undefined &&
+  const going = question.do === "answer" && question.runs === undefined &&
     ask({ do: "advance", set, runs: slice }).whole === false;
   const reply = going ? null : ask(question);
   question.took = (question.took || 0) + performance.now() - began;
@@ -97,8 +97,13 @@ async function work() {
 }
 
 onmessage = async ({ data }) => {
+  if (data.one) {
+    waiting = [data.one, ...waiting.filter(({ kind }) => kind !== data.one.kind)];
+    if (wasm) work();
+    return;
+  }
   if (Array.isArray(data)) {
-    waiting = data;
+    waiting = [...waiting.filter(({ kind }) => kind === "why"), ...data];
     if (wasm) work();
     return;
   }

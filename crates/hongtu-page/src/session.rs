@@ -4,27 +4,32 @@
 //!
 //! | `do` | besides | reply |
 //! |---|---|---|
-//! | `open` | `view`: `board` or `charts`; the [`Bundle`] as bytes | `runs`, `keys` of the parts |
+//! | `open` | `view`: `board` or `charts`; the [`Bundle`] as bytes | `runs`, `keys` of the parts, `names` that can be explained |
 //! | `prepare` | `runs`: takes about so many to where levers begin to act | `whole`: whether all are there |
-//! | `advance` | `set`: settings, `NAME=NUMBER` in the lever's unit; `runs`: takes about so many to the end | `whole`: whether all are there |
+//! | `advance` | `set`: settings; `runs`: takes about so many to the end | `whole`: whether all are there |
 //! | `answer` | `set`; `against`: settings compared with, where there are; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML; `said` |
+//! | `why` | `name` of a quantity or target; `set`; `lang`; `brief`: without what takes a simulation | `why`: HTML |
 //! | `measures` | `set` | `names` of the measures, on the board; `measures`: the bits of each in every run, as text |
 //! | `odds` | `set` | `targets`: of each its name, odds with their error, median, 90 % interval, as `hongtu run` gives them |
 //!
 //! What `answer` needs and is not there yet is computed before it answers; who wants to be asked something
 //! else meanwhile prepares and advances by a few runs at a time.
 //!
+//! Settings are a list of texts: `NAME=NUMBER` for a lever, `NAME=LOW..HIGH` for an assumption whose
+//! prior is to have these as its 5 % and 95 % quantiles, both in the plan's own unit.
+//!
 //! Where something is wrong the reply is `error`, a sentence.
 
-use hongtu_model::Plan;
-use hongtu_report::Lang;
-use hongtu_report::html::{compare, levers, live};
-use hongtu_study::answers::{Answers, TargetAnswer};
+use hongtu_model::{Plan, VariableId};
+use hongtu_report::html::{assumed, compare, levers, live, why};
+use hongtu_report::{Lang, words};
+use hongtu_study::answers::{Answers, Spread, TargetAnswer};
+use hongtu_study::beliefs::Belief;
 use hongtu_study::trajectories::Courses;
-use hongtu_study::{Drawn, Live, Moved, Question, Report, View, odds_values};
+use hongtu_study::{Drawn, Live, Moved, Question, Report, View, explain, odds_values};
 use serde_json::{Value, json};
 
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Seen};
 
 /// What is said of draws that no runs can be made of.
 const CONTRADICTION: &str = "the draws that the page carries contradict themselves";
@@ -38,6 +43,8 @@ pub struct Session(Option<Open>);
 
 struct Open {
     plan: Plan,
+    statements: String,
+    seen: Vec<Seen>,
     live: Live,
     view: View,
     /// The runs that were asked for last, with their settings.
@@ -96,36 +103,93 @@ impl Session {
         let set = list("set");
         let runs = question.get("runs").and_then(Value::as_u64);
         let runs = runs.and_then(|runs| usize::try_from(runs).ok()).unwrap_or(usize::MAX);
+        let (levers, beliefs) = apart(&set);
         match text("do") {
             Some("prepare") => open.prepare(runs),
-            Some("advance") => open.advance(&set, runs),
+            Some("advance") => open.advance(&levers, runs),
             Some("answer") => {
                 let against = question.get("against").is_some_and(Value::is_array);
-                open.compare(against.then(|| list("against")))?;
+                open.compare(against.then(|| list("against")), lang)?;
+                open.believe(&beliefs, lang)?;
                 match open.view {
-                    View::Board => open.odds(&set, runs, lang),
-                    View::Charts => open.charts(&set, &list("keys"), lang),
+                    View::Board => open.odds(&levers, runs, lang),
+                    View::Charts => open.charts(&levers, &list("keys"), lang),
                 }
             }
-            Some("measures") => open.measures(&set),
-            Some("odds") => open.targets(&set),
+            Some("why") => {
+                let brief = question.get("brief") == Some(&Value::Bool(true));
+                open.believe(&beliefs, lang)?;
+                open.why(text("name").unwrap_or_default(), &levers, brief, lang)
+            }
+            Some("measures") => open.measures(&levers),
+            Some("odds") => {
+                open.believe(&beliefs, lang)?;
+                open.targets(&levers)
+            }
             other => Err(format!("`{}` is no question", other.unwrap_or_default())),
         }
     }
 }
 
+/// Of settings those of levers, then those of assumptions.
+fn apart<'a>(set: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+    set.iter().copied().partition(|text| !text.contains(".."))
+}
+
 impl Open {
     fn new(bytes: &[u8], view: View) -> Result<Self, String> {
         let bundle = Bundle::from_bytes(bytes).ok_or("what the page carries cannot be read")?;
-        let Bundle { plan, replay } = bundle;
+        let Bundle { plan, replay, statements, seen } = bundle;
         let live = Live::begin(&plan, replay, view).map_err(|error| error.to_string())?;
         let live = live.ok_or(CONTRADICTION)?;
-        Ok(Self { plan, live, view, moved: None, drawn: None, pinned: None })
+        let (moved, drawn, pinned) = (None, None, None);
+        Ok(Self { plan, statements, seen, live, view, moved, drawn, pinned })
     }
 
     fn opened(&self) -> Value {
         let keys = live::chart_keys(&self.board(self.live.base()), Lang::En);
-        json!({ "runs": self.live.runs(), "keys": keys })
+        let quantities = self.plan.quantities.iter().map(|quantity| &quantity.name);
+        let targets = self.plan.targets.iter().map(|target| &target.name);
+        let names: Vec<&String> = quantities.chain(targets).collect();
+        json!({ "runs": self.live.runs(), "keys": keys, "names": names })
+    }
+
+    /// Weighs the runs by assumptions that are other than the plan's.
+    fn believe(&mut self, set: &[&str], lang: Lang) -> Result<(), String> {
+        let mut beliefs = Vec::with_capacity(set.len());
+        for text in set {
+            let (name, range) = text.split_once('=').ok_or("a setting is NAME=LOW..HIGH")?;
+            let found = self.plan.variables.iter().position(|v| !v.hidden && v.name == name);
+            let index = found.ok_or_else(|| format!("there is no assumption `{name}`"))?;
+            let variable = VariableId(u32::try_from(index).unwrap_or(u32::MAX));
+            let unit = &self.plan.variables[index].unit;
+            let number = |text: &str| -> Result<f64, String> {
+                let number = text.parse().map(|number| unit.read(number));
+                number.map_err(|_| format!("`{text}` is no number for `{name}`"))
+            };
+            let (low, high) = range.split_once("..").ok_or("a range is LOW..HIGH")?;
+            beliefs.push(Belief { variable, low: number(low)?, high: number(high)? });
+        }
+        let believed = self.live.believe(&self.plan, beliefs);
+        if believed == Ok(true) {
+            self.drawn = None;
+        }
+        believed.map(|_| ()).map_err(|(id, error)| assumed::refused(&self.plan, id, &error, lang))
+    }
+
+    /// The panel that explains something.
+    fn why(&self, name: &str, set: &[&str], brief: bool, lang: Lang) -> Result<Value, String> {
+        let found = explain::find(&self.plan, name).ok_or(words::why::UNKNOWN.of(lang))?;
+        let asked = question(&self.plan, set)?;
+        let explanation = self.live.explain(&self.plan, &asked, found, brief);
+        let mut explanation = explanation.map_err(|error| error.to_string())?;
+        let spread = |[low, median, high]: [f64; 3]| Spread { low, median, high };
+        for (answer, seen) in explanation.answers.observations.iter_mut().zip(&self.seen) {
+            (answer.prior, answer.weighted) = (seen.0.map(spread), seen.1.map(spread));
+            (answer.z_prior, answer.z) = (seen.2, seen.3);
+        }
+        let report = self.board(&explanation.answers);
+        Ok(json!({ "why": why::panel(&report, &explanation, &self.statements, brief, lang) }))
     }
 
     /// A report of answers alone.
@@ -144,7 +208,7 @@ impl Open {
     }
 
     /// Keeps what is to be compared with, or nothing.
-    fn compare(&mut self, against: Option<Vec<&str>>) -> Result<(), String> {
+    fn compare(&mut self, against: Option<Vec<&str>>, lang: Lang) -> Result<(), String> {
         let Some(set) = against else {
             self.pinned = None;
             return Ok(());
@@ -152,7 +216,9 @@ impl Open {
         if self.pinned.as_ref().is_some_and(|pinned| pinned.set == set) {
             return Ok(());
         }
-        let asked = question(&self.plan, &set)?;
+        let (levers, beliefs) = apart(&set);
+        self.believe(&beliefs, lang)?;
+        let asked = question(&self.plan, &levers)?;
         let mut moved = self.live.start(&self.plan, &asked).map_err(|error| error.to_string())?;
         self.take(&mut moved, usize::MAX)?;
         let (answers, drawn) = match self.view {
@@ -227,10 +293,15 @@ impl Open {
             // Of a first look, the odds alone.
             parts.retain(|(key, _)| key.starts_with('o'));
         }
-        Ok(json!({
-            "parts": parts,
-            "said": levers::announcement(&report, base, lang),
-        }))
+        let reweighed = self.live.reweighed();
+        parts.push(assumed::worth(reweighed, lang));
+        if let Some(found) = reweighed {
+            parts.retain(|(key, _)| key != "lede");
+            parts.push(assumed::lede(&report, found, lang));
+        }
+        let left = reweighed.map_or_else(String::new, |found| assumed::said(found, lang) + " ");
+        let said = left + &levers::announcement(&report, base, lang);
+        Ok(json!({ "parts": parts, "said": said }))
     }
 
     fn charts(&mut self, set: &[&str], keys: &[&str], lang: Lang) -> Result<Value, String> {

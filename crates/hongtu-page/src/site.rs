@@ -20,14 +20,15 @@ use crate::desk;
 const STYLE: &str = concat!(
     include_str!("../assets/live.css"),
     include_str!("../assets/charts.css"),
-    include_str!("../assets/compare.css")
+    include_str!("../assets/compare.css"),
+    include_str!("../assets/why.css"),
 );
 
 /// What runs beside the page.
 const WORKER: &str = include_str!("../assets/worker.js");
 
 /// The page's script, in parts that are one function.
-const SCRIPT: [&str; 10] = [
+const SCRIPT: [&str; 12] = [
     include_str!("../assets/settings.js"),
     include_str!("../assets/engine.js"),
     include_str!("../assets/parts.js"),
@@ -37,6 +38,8 @@ const SCRIPT: [&str; 10] = [
     include_str!("../assets/announce.js"),
     include_str!("../assets/compare.js"),
     include_str!("../assets/order.js"),
+    include_str!("../assets/why.js"),
+    include_str!("../assets/beliefs.js"),
     include_str!("../assets/page.js"),
 ];
 
@@ -133,6 +136,10 @@ fn said(lang: Lang) -> serde_json::Value {
         "copied": say::COPIED.of(lang),
         "open": say::OPEN.of(lang),
         "close": say::CLOSE.of(lang),
+        "why": words::why::WHY.of(lang),
+        "back": words::why::BACK.of(lang),
+        "coming": words::why::COMING.of(lang),
+        "noRange": words::why::NO_RANGE.of(lang),
         "chart": said_of_charts(lang),
         "compare": said_of_comparing(lang),
     })

@@ -11,10 +11,12 @@ use std::sync::Arc;
 use hongtu_engine::{Branch, Program, Runs, Settings, Trunk};
 use hongtu_fit::PosteriorDraws;
 use hongtu_maths::{max, min};
-use hongtu_model::{Expr, MeasureId, Plan};
+use hongtu_model::{Expr, MeasureId, Plan, VariableId};
 
 use crate::answers::{Answers, Likelihood};
+use crate::beliefs::{Belief, BeliefError, Reweighed, reweigh};
 use crate::ensemble::Ensemble;
+use crate::explain::{Explanation, Name, Replayed, explain_replayed};
 use crate::judge::Judge;
 use crate::machine::{Machine, Simulator};
 use crate::money::budgets;
@@ -61,6 +63,8 @@ pub struct Live {
     /// The runs with every lever at its default, as far as they have come.
     usual: Branch,
     prepared: bool,
+    /// The beliefs that runs are weighed by, with what they weigh then.
+    believed: Option<(Vec<Belief>, Reweighed)>,
 }
 
 enum Kept {
@@ -162,7 +166,7 @@ impl Live {
         };
         let mut trunk = Trunk::begin(Arc::new(program), draws.clone(), &settings, runs, fork)?;
         let usual = trunk.start(&settings)?;
-        Ok(Some(Self { replay, base, draws, trunk, kept, usual, prepared: false }))
+        Ok(Some(Self { replay, base, draws, trunk, kept, usual, prepared: false, believed: None }))
     }
 
     /// Takes about so many further runs to the step at which levers begin to act; whether all are
@@ -256,6 +260,68 @@ impl Live {
         Ok(moved.runs() == self.runs())
     }
 
+    /// From here on runs weigh as they would if the priors of some assumptions were others; without
+    /// beliefs, as they were drawn. Whether anything was believed otherwise before.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::beliefs::moved`], with the variable; what runs weighed before they weigh still.
+    pub fn believe(
+        &mut self,
+        plan: &Plan,
+        beliefs: Vec<Belief>,
+    ) -> Result<bool, (VariableId, BeliefError)> {
+        let known = self.believed.as_ref().map_or(&[][..], |(known, _)| known);
+        if *known == beliefs {
+            return Ok(false);
+        }
+        if beliefs.is_empty() {
+            self.believed = None;
+        } else {
+            let weighting = &self.base.weighting;
+            let known = (self.runs(), weighting.effective_sample_size, weighting.trust);
+            let usual = weights(&self.replay, self.runs());
+            let found = reweigh(plan, &*self.draws, usual, known, &beliefs)?;
+            self.believed = Some((beliefs, found));
+        }
+        Ok(true)
+    }
+
+    /// What runs weigh by beliefs, where there are any.
+    pub fn reweighed(&self) -> Option<&Reweighed> {
+        self.believed.as_ref().map(|(_, found)| found)
+    }
+
+    /// Explains what [`crate::explain::find`] found, at the settings of a question; `brief` leaves out
+    /// what takes a simulation. What the runs say of observations is that of [`Self::base`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::answers`].
+    pub fn explain(
+        &self,
+        plan: &Plan,
+        question: &Question<'_>,
+        name: Name,
+        brief: bool,
+    ) -> Result<Explanation, StudyError> {
+        let chosen = choose(plan, question)?;
+        let runs = self.runs();
+        let answers = self.changed(&chosen, runs);
+        let (draws, weights) = (&*self.draws, self.weights(runs));
+        let settings = chosen.settings;
+        let of = Replayed { draws, runs, weights, answers, settings, brief };
+        explain_replayed(plan, question, of, name)
+    }
+
+    /// What the first runs weigh.
+    fn weights(&self, runs: usize) -> Option<&[f64]> {
+        match &self.believed {
+            Some((_, found)) => found.weights.get(..runs).or(Some(&found.weights)),
+            None => weights(&self.replay, runs),
+        }
+    }
+
     /// The odds of each target from the first runs, at the settings of a question; from some of the
     /// runs, the odds of all before a lever was moved and by how much it changes them in those. The parts of the answers that do not depend on levers are those of [`Self::base`].
     ///
@@ -292,13 +358,23 @@ impl Live {
                 &few
             }
         };
-        let weights = weights(&self.replay, runs);
-        let before: Vec<f64> = answers.targets.iter().map(|target| target.attainment).collect();
+        let weights = self.weights(runs);
+        let scrambles = answers.scrambles as usize;
+        let before: Vec<f64> = match self.reweighed() {
+            None => answers.targets.iter().map(|target| target.attainment).collect(),
+            Some(_) => {
+                let weights = self.weights(usual.runs());
+                let odds = |judgement| {
+                    let judge = Judge::new(judgement, usual);
+                    share(usual.runs(), scrambles, weights, |run| judge.met(run)).value
+                };
+                judgements(plan).map(odds).collect()
+            }
+        };
         let compared = chosen.moves_levers().then_some(usual);
         judge_all(plan, &ensemble, weights, compared, &mut answers);
         if runs < self.runs() {
             // What a lever changes in a few runs is known better than what they show.
-            let scrambles = answers.scrambles as usize;
             let changes = answers.targets.iter_mut().zip(judgements(plan)).zip(before);
             for ((answer, judgement), all) in changes {
                 let judge = Judge::new(judgement, usual);
@@ -341,9 +417,11 @@ impl Live {
         let Moved { chosen, branch } = moved;
         let found = branch.runs();
         let count = found.count;
-        let weights = weights(&self.replay, count);
+        let weights = self.weights(count);
         let mut quantiles = charts.quantiles.clone();
-        fill(&mut quantiles, &charts.movable, found, weights);
+        let all: Vec<usize> = (0..quantiles.len()).collect();
+        let believed = self.believed.is_some();
+        fill(&mut quantiles, if believed { &all } else { &charts.movable }, found, weights);
         let money = Runs {
             measures: found.measures.iter().skip(quantiles.len()).cloned().collect(),
             troubled: found.troubled.clone(),
@@ -357,7 +435,8 @@ impl Live {
         let sorted = &mut Sorted::new();
         answers.budgets =
             budgets(plan, &chosen.settings.levers, &central, &limits, weights, sorted);
-        Ok(Some(Drawn { answers, quantiles, moved: chosen.moves_levers() }))
+        let moved = chosen.moves_levers() || believed;
+        Ok(Some(Drawn { answers, quantiles, moved }))
     }
 
     /// A report of what charts show. Its odds are those before a lever was moved.
@@ -376,7 +455,16 @@ impl Live {
         answers.scenario.clone_from(&chosen.scenario);
         answers.changes.clone_from(&chosen.changes);
         let all = answers.runs.max(1) as f64;
-        answers.weighting.effective_sample_size *= runs as f64 / all;
+        let weighting = &mut answers.weighting;
+        if let Some(found) = self.reweighed() {
+            weighting.effective_sample_size = found.effective_sample_size;
+            weighting.share = found.effective_sample_size / all;
+            weighting.trust = found.trust;
+            if weighting.observations > 0 {
+                weighting.log_evidence += found.log_evidence_change;
+            }
+        }
+        weighting.effective_sample_size *= runs as f64 / all;
         answers.runs = runs as u64;
         answers
     }

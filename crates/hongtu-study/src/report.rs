@@ -122,11 +122,7 @@ impl Shown {
     /// Of a plan.
     pub fn new(plan: &Plan) -> Self {
         let outlines = Outlines::new(plan);
-        let uncertain: Vec<VariableId> = (0u32..)
-            .zip(&plan.variables)
-            .filter(|(_, v)| !v.hidden && matches!(v.kind, Kind::Constant { prior: Some(_), .. }))
-            .map(|(index, _)| VariableId(index))
-            .collect();
+        let uncertain = report_assumptions(plan);
         // A measure that is gone reads as no number.
         let nothing =
             Template { value: hongtu_model::Expr::Number(f64::NAN), readings: Vec::new() };
@@ -188,6 +184,15 @@ impl Shown {
 fn bases(plan: &Plan) -> Vec<Option<Place>> {
     let judgements = plan.targets.iter().filter(|t| !t.hidden).flat_map(|t| &t.judgements);
     judgements.map(|judgement| base(plan, judgement)).collect()
+}
+
+/// The constants with a prior, as [`Report::assumptions`] has them.
+pub fn report_assumptions(plan: &Plan) -> Vec<VariableId> {
+    (0u32..)
+        .zip(&plan.variables)
+        .filter(|(_, v)| !v.hidden && matches!(v.kind, Kind::Constant { prior: Some(_), .. }))
+        .map(|(index, _)| VariableId(index))
+        .collect()
 }
 
 /// For each of the plan's live values that shows odds, the odds; `None` for the others.

@@ -5,7 +5,7 @@ use std::fs;
 use hongtu_fit::Fit;
 use hongtu_model::Plan as Model;
 use hongtu_page::{Bundle, Session, site};
-use hongtu_study::{Fits, Identity, Question, Replay, Report, StudyError};
+use hongtu_study::{Fits, Identity, Question, Report, StudyError};
 
 use crate::args::PublishArgs;
 use crate::ask::{ask, runnable};
@@ -80,7 +80,7 @@ pub fn drawn<T>(
     let question = Question { fits: fits.or(question.fits), ..question };
     let study = hongtu_study::study_runs(plan, &question)?;
     let report = hongtu_study::report(plan, &source.text, &question, &study)?;
-    let bundle = Bundle { plan: plan.clone(), replay: Replay::new(&study) };
+    let bundle = Bundle::new(plan, &study, &source.text);
     let fit = rounded.as_ref().map(|Rounded(fit)| fit);
     Ok(Session::could_open(&bundle).map(|()| write(&report, &bundle, fit)))
 }

@@ -13,15 +13,8 @@ const SENTENCES: usize = 3;
 pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
     let view = &page.view;
     let lang = view.lang;
-    let title = match contrast.groups {
-        Groups::Closest => words::IN_COMMON_CLOSEST,
-        Groups::Narrowest => words::IN_COMMON_NARROWEST,
-        Groups::Met | Groups::None => words::IN_COMMON,
-    };
-    let mut lines = view.section(title.of(lang));
-    let share = numbers::percent(contrast.share);
-    let lead = words::compared(contrast.groups, &share, lang);
-    lines.extend(view.paragraph(2, &Text::plain(lead)));
+    let mut lines = view.section(title(contrast).of(lang));
+    lines.extend(view.paragraph(2, &Text::plain(lead(page, contrast))));
     if contrast.groups == Groups::None {
         return lines;
     }
@@ -31,8 +24,8 @@ pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
         lines.extend(view.paragraph(2, &Text::plain(text)));
         return lines;
     }
-    for difference in contrast.differences.iter().take(SENTENCES) {
-        let text = Text::plain(format!("• {}", sentence(page, contrast, difference))).hanging(2);
+    for sentence in sentences(page, contrast) {
+        let text = Text::plain(format!("• {sentence}")).hanging(2);
         lines.extend(view.paragraph(2, &text));
     }
     lines.push(Text::default());
@@ -43,6 +36,26 @@ pub(super) fn lines(page: &Page<'_>, contrast: &Contrast) -> Vec<Text> {
     let text = text.trim_end();
     lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, text)));
     lines
+}
+
+/// The title of a comparison.
+pub(crate) fn title(contrast: &Contrast) -> words::Word {
+    match contrast.groups {
+        Groups::Closest => words::IN_COMMON_CLOSEST,
+        Groups::Narrowest => words::IN_COMMON_NARROWEST,
+        Groups::Met | Groups::None => words::IN_COMMON,
+    }
+}
+
+/// What is compared with what.
+pub(crate) fn lead(page: &Page<'_>, contrast: &Contrast) -> String {
+    words::compared(contrast.groups, &numbers::percent(contrast.share), page.lang())
+}
+
+/// What differs most, in words.
+pub(crate) fn sentences(page: &Page<'_>, contrast: &Contrast) -> Vec<String> {
+    let most = contrast.differences.iter().take(SENTENCES);
+    most.map(|difference| sentence(page, contrast, difference)).collect()
 }
 
 /// The name of what differs: its label, with the year of a shock and the element of an array.

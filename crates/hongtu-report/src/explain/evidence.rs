@@ -25,18 +25,37 @@ pub(super) fn lines(page: &Page<'_>, observations: &[usize], indirect: &[usize])
         let text = Text::inked(Ink::Faint, words::NOT_OBSERVED.of(view.lang));
         lines.extend(view.paragraph(2, &text));
     }
-    if !indirect.is_empty() {
+    if let Some(text) = shared(page, indirect, |o| o.measure.clone()) {
         if !observations.is_empty() {
             lines.push(Text::default());
         }
-        let named = indirect.iter().filter_map(|&i| view.answers.observations.get(i));
-        let named: Vec<&str> = named.take(MOST_NAMED).map(|o| o.measure.as_str()).collect();
-        let list = named.join(words::word(", ", "、").of(view.lang));
-        let more = indirect.len().saturating_sub(MOST_NAMED);
-        let text = words::shared_inputs(&list, more, view.lang);
         lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, text)));
     }
     lines
+}
+
+/// What else bears on something, in a sentence.
+pub(crate) fn shared(
+    page: &Page<'_>,
+    indirect: &[usize],
+    name: impl Fn(&ObservationAnswer) -> String,
+) -> Option<String> {
+    let view = &page.view;
+    let named = indirect.iter().filter_map(|&i| view.answers.observations.get(i));
+    let named: Vec<String> = named.take(MOST_NAMED).map(name).collect();
+    let list = named.join(words::word(", ", "、").of(view.lang));
+    let more = indirect.len().saturating_sub(MOST_NAMED);
+    (!indirect.is_empty()).then(|| words::shared_inputs(&list, more, view.lang))
+}
+
+/// What the runs say of an observation.
+pub(crate) fn says(page: &Page<'_>, observation: &ObservationAnswer) -> Option<String> {
+    let view = &page.view;
+    let show = |spread| view.spread(&observation.unit, observation.is_date, spread);
+    let prior = observation.prior.as_ref()?;
+    let after = observation.weighted.as_ref().filter(|w| *w != prior).map(show);
+    let off = observation.z.map(|z| format!("{z:.1}").replace("-0.0", "0.0").replace('-', "−"));
+    Some(words::model_says(&show(prior), after.as_deref(), off.as_deref(), view.lang))
 }
 
 fn one(page: &Page<'_>, observation: &ObservationAnswer) -> Vec<Text> {
@@ -64,11 +83,7 @@ fn one(page: &Page<'_>, observation: &ObservationAnswer) -> Vec<Text> {
     if !from.is_empty() {
         lines.extend(view.paragraph(4, &Text::inked(Ink::Faint, from.join(" · "))));
     }
-    let show = |spread| view.spread(&observation.unit, observation.is_date, spread);
-    if let Some(prior) = &observation.prior {
-        let after = observation.weighted.as_ref().filter(|w| *w != prior).map(show);
-        let off = observation.z.map(|z| format!("{z:.1}").replace("-0.0", "0.0").replace('-', "−"));
-        let text = words::model_says(&show(prior), after.as_deref(), off.as_deref(), lang);
+    if let Some(text) = says(page, observation) {
         lines.extend(view.paragraph(4, &Text::inked(Ink::Faint, text)));
     }
     lines

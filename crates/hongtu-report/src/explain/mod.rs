@@ -1,10 +1,10 @@
 //! One quantity or target, explained: for a terminal ([`render`]) and for programs ([`json`]).
 
 mod chart;
-mod contrast;
-mod evidence;
+pub(crate) mod contrast;
+pub(crate) mod evidence;
 mod json;
-mod quantity;
+pub(crate) mod quantity;
 mod shape;
 mod target;
 mod tree;
@@ -97,7 +97,7 @@ impl Page<'_> {
     }
 
     /// The label, where it says more than the name does.
-    fn label_beside(&self, labels: &hongtu_model::Labels, name: &str) -> String {
+    pub fn label_beside(&self, labels: &hongtu_model::Labels, name: &str) -> String {
         labels
             .get(self.lang().code())
             .filter(|label| label.as_str() != name)
@@ -117,18 +117,18 @@ impl Page<'_> {
         lines
     }
 
-    fn statement(&self, span: &Range<usize>) -> Option<&str> {
+    pub fn statement(&self, span: &Range<usize>) -> Option<&str> {
         self.source.get(span.clone()).filter(|text| !text.trim().is_empty())
     }
 
     /// The branches of alternatives.
-    fn branches(&self, name: &str) -> &[BranchAnswer] {
+    pub fn branches(&self, name: &str) -> &[BranchAnswer] {
         let all = &self.view.answers.weighting.alternatives;
         all.iter().find(|a| a.name == name).map_or(&[], |a| a.branches.as_slice())
     }
 
     /// An instant of the simulated time as a table prints it: a year end, a date, a time.
-    fn when(&self, step: u32, time: f64) -> String {
+    pub fn when(&self, step: u32, time: f64) -> String {
         let answers = self.view.answers;
         match answers.time.date(i64::from(step)) {
             // The first instant of a year is the end of the one before.

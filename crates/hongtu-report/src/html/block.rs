@@ -166,7 +166,8 @@ fn equations(
         for quantity in quantities {
             let label = words::label(&quantity.labels, &quantity.name, lang);
             out += &format!(
-                "<dt>{} <small>{}</small></dt><dd>{}</dd>\n",
+                "<dt><span data-why=\"{}\">{}</span> <small>{}</small></dt><dd>{}</dd>\n",
+                escape(&quantity.name),
                 escape(&label),
                 say::kind(quantity.kind, lang),
                 escape(quantity.doc.as_deref().unwrap_or_default())

@@ -175,11 +175,12 @@ fn line(page: &Page<'_>, index: usize, target: &TargetAnswer) -> String {
     let evidence = words::evidence_word(target.evidence).of(lang);
     let bare = if target.evidence == Evidence::PriorOnly { " class=\"bare\"" } else { "" };
     format!(
-        "<tr><th scope=\"row\">{name}</th><td class=\"odds\" data-live=\"o{index}\">{}</td>\
+        "<tr><th scope=\"row\" data-ask=\"{}\">{name}</th><td class=\"odds\" data-live=\"o{index}\">{}</td>\
          <td class=\"course\" data-live=\"c{index}\">{}</td>\
          <td class=\"goal\">{}{mark}</td>\
          <td class=\"spread\" data-name=\"{}\" data-live=\"s{index}\">{}</td>\
          <td class=\"rests\"><span{bare}>{evidence}</span></td></tr>\n",
+        escape(&target.id),
         odds(page, target),
         page.figures().small(index, page),
         escape(&goal),

@@ -113,6 +113,14 @@ impl Figures<'_> {
         self.figure(say::PAST.of(self.lang), plots, page, "past", &["past"])
     }
 
+    /// A course by itself, over all of the simulated time.
+    pub fn alone(&self, title: &str, course: &Course, page: &Page<'_>, key: &str) -> String {
+        let figures = Figures { report: self.report, lang: self.lang };
+        let span = (self.at(0), self.at(self.report.plan.time.steps));
+        let plots = figures.plot(vec![course], page, span, None, None);
+        figures.figure(title, plots.into_iter().collect(), page, key, &[])
+    }
+
     /// `names` are those in the plan by which a chart is found.
     fn figure(
         &self,

@@ -59,10 +59,12 @@ pub fn panel(report: &Report<'_>, moves: &Moves, lang: Lang) -> String {
         "<p id=\"changes\" class=\"legend\" data-key=\"{}\"></p>\n",
         say::CHANGES.of(lang)
     );
+    out += "<p class=\"money\" data-live=\"w\"></p>\n";
     for (key, money) in money_parts(report, lang) {
         out += &format!("<p class=\"money\" data-live=\"{key}\">{money}</p>\n");
     }
     out += &groups(&page, moves);
+    out += &super::assumed::section(report, lang);
     out += "</div>\n</aside>\n";
     out
 }
@@ -234,7 +236,7 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
     let doc = lever.doc.as_deref().unwrap_or_default();
     format!(
         "<div class=\"lever\" data-lever=\"{index}\" data-name=\"{name}\" data-default=\"{at}\" data-k=\"{k}\">\n\
-         <label for=\"lever-{index}\" id=\"lever-{index}-label\">{label}</label>\n\
+         <span data-ask=\"{name}\"><label for=\"lever-{index}\" id=\"lever-{index}-label\">{label}</label></span>\n\
          <span class=\"typed\"><input type=\"number\" step=\"any\" min=\"{low}\" max=\"{high}\" value=\"{at}\" \
          aria-label=\"{label}, {value_of}\"/> <span class=\"unit\">{unit}</span></span>\n\
          <input type=\"range\" id=\"lever-{index}\" min=\"{low}\" max=\"{high}\" step=\"{step}\" value=\"{at}\" \
@@ -259,6 +261,6 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
 }
 
 /// A number to twelve digits, so that a change of unit leaves no trace.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     format!("{number:.11e}").parse().unwrap_or(number)
 }

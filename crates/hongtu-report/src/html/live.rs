@@ -2,12 +2,14 @@
 //!
 //! Each is known by a key, which the element that holds it bears as `data-live`: `lede` the sentences
 //! over the board; `o`, `s` and `c` with the number of a target its odds, its spread and its small
-//! chart; `v` with a number a value in a sentence; `f` and `g` with a number a figure.
+//! chart; `v` with a number a value in a sentence; `f` and `g` with a number a figure; `p` with a number
+//! what is known of an assumption, and `w` what the runs are worth where assumptions are changed.
 
 use hongtu_model::Shown;
 use hongtu_study::Report;
 use hongtu_study::answers::{Answers, TargetAnswer};
 
+use super::assumed;
 use super::board::{lede, odds, spread};
 use super::page::Page;
 use super::text::escape;
@@ -63,7 +65,8 @@ pub fn chart_keys(report: &Report<'_>, lang: Lang) -> Vec<String> {
     let values = values.map(|(index, _)| format!("v{index}"));
     let charts = (0..report.plan.charts.len()).map(|index| format!("f{index}"));
     let own = default_charts(&page).into_iter().map(|(section, _)| format!("g{section}"));
-    small.chain(values).chain(charts).chain(own).collect()
+    let assumed = assumed::assumptions(report.plan).map(|(index, _)| format!("p{index}"));
+    small.chain(values).chain(charts).chain(own).chain(assumed).collect()
 }
 
 /// One of the parts that charts and sentences hold; `None` where there is none of that key.
@@ -74,6 +77,7 @@ pub fn chart_part(report: &Report<'_>, key: &str, lang: Lang) -> Option<String> 
     match key.get(..1)? {
         "c" => Some(figures.small(number, &page)),
         "v" => Some(value_html(&page, number)),
+        "p" => assumed::known(&page, number),
         "f" => Some(within(&figures.chart(number, &page))),
         "g" => {
             let charts = default_charts(&page);

@@ -6,6 +6,7 @@
 //! [`text::escape`] or [`prose`]. The page is well-formed XML too, so that tests can read it as a tree.
 
 mod appendix;
+pub mod assumed;
 mod block;
 mod board;
 mod code;
@@ -20,10 +21,13 @@ mod plot;
 pub mod prose;
 mod table;
 pub mod text;
+mod web;
+pub mod why;
 
 use std::ops::Range;
 
 use hongtu_model::Shown;
+use hongtu_study::explain::read_by;
 use hongtu_study::{Report, Value};
 
 use crate::numbers::{self, Measured};
@@ -208,8 +212,13 @@ impl Inserts for Filled<'_> {
     fn value(&mut self, bytes: Range<usize>) -> Option<String> {
         let report = self.page.report;
         let index = report.plan.live_values.iter().position(|value| value.span == bytes)?;
+        let what = match &report.plan.live_values.get(index)?.shown {
+            Shown::Measure(id) => read_by(report.plan, *id),
+            Shown::Odds { judgement, .. } => Some(judgement.as_str()),
+        };
+        let what = what.map_or_else(String::new, |name| format!(" data-why=\"{}\"", escape(name)));
         Some(format!(
-            "<span class=\"live\" data-live=\"v{index}\">{}</span>",
+            "<span class=\"live\" data-live=\"v{index}\"{what}>{}</span>",
             value_html(self.page, index)
         ))
     }

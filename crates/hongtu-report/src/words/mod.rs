@@ -13,6 +13,7 @@ mod posterior;
 pub mod score;
 mod sensitivity;
 mod sentences;
+pub mod why;
 
 pub use detail::*;
 pub use doubts::*;

@@ -1,7 +1,9 @@
 //! The course of a variable over time, and the distribution of a number, before the evidence weighs
 //! and with it.
 
-use hongtu_model::{Expr, Kind, MeasureForm, Reading, ReadingId, Stated, Unit, VariableId};
+use hongtu_model::{
+    Expr, Kind, MeasureForm, Reading, ReadingId, Stated, Unit, Variable, VariableId,
+};
 
 use super::Bench;
 use crate::StudyError;
@@ -13,6 +15,9 @@ use crate::statistics::Sorted;
 
 /// Bins of a distribution.
 pub const BINS: usize = 24;
+
+/// So many numbers are held at once (32 MiB).
+const HELD: usize = 4 << 20;
 
 /// A line has at most about so many points.
 const POINTS: u32 = 96;
@@ -81,15 +86,28 @@ pub struct Shape {
     pub spread_after: Spread,
 }
 
+/// A variable whose course is wanted.
+struct Wanted<'a> {
+    id: VariableId,
+    variable: &'a Variable,
+    /// Whether it has one value for the whole run by what it is.
+    constant: bool,
+    /// Steps that are reported, and those that are read.
+    reports: Vec<u32>,
+    steps: Vec<u32>,
+}
+
 impl Bench<'_, '_> {
     /// The courses of variables.
     pub(super) fn courses(&mut self, variables: &[VariableId]) -> Result<Vec<Course>, StudyError> {
         let plan = self.plan;
+        if self.brief {
+            return Ok(Vec::new());
+        }
         let reports = report_steps(&plan.time);
-        let mut courses = Vec::with_capacity(variables.len());
         let runs = self.runs();
         self.machine.expect((runs as u64).saturating_mul(variables.len() as u64));
-        let mut sorted = Sorted::new();
+        let mut wanted: Vec<Wanted<'_>> = Vec::with_capacity(variables.len());
         for &id in variables {
             let Some(variable) = plan.variables.get(id.index()) else { continue };
             let constant = matches!(
@@ -104,29 +122,53 @@ impl Bench<'_, '_> {
                 steps.sort_unstable();
                 steps.dedup();
             }
-            let readings: Vec<Reading> =
-                steps.iter().map(|&step| Reading::Level { variable: id, step }).collect();
-            let measures: Vec<Expr> =
-                (0u32..).map(|i| Expr::Reading(ReadingId(i))).take(readings.len()).collect();
-            let columns = self.machine.record(&self.study.settings, &readings, &measures, runs)?;
-            let priors = match &mut self.prior {
-                None => None,
-                Some(prior) => {
-                    Some(prior.record(&self.study.settings, &readings, &measures, runs)?)
-                }
-            };
-            let priors = priors.as_deref().unwrap_or(&columns);
-            let weights = self.weights();
+            wanted.push(Wanted { id, variable, constant, reports, steps });
+        }
+        let longest = wanted.iter().map(|w| w.steps.len()).max().unwrap_or(1);
+        let batch = HELD.checked_div(runs * longest).unwrap_or(1).max(1);
+        let mut courses = Vec::with_capacity(wanted.len());
+        for batch in wanted.chunks(batch) {
+            self.record(batch, &mut courses)?;
+        }
+        Ok(courses)
+    }
+
+    /// Adds the courses of some variables, which are simulated together.
+    fn record(
+        &mut self,
+        wanted: &[Wanted<'_>],
+        courses: &mut Vec<Course>,
+    ) -> Result<(), StudyError> {
+        let plan = self.plan;
+        let runs = self.runs();
+        let readings: Vec<Reading> = wanted
+            .iter()
+            .flat_map(|w| w.steps.iter().map(|&step| Reading::Level { variable: w.id, step }))
+            .collect();
+        let measures: Vec<Expr> =
+            (0u32..).map(|i| Expr::Reading(ReadingId(i))).take(readings.len()).collect();
+        let columns = self.machine.record(&self.study.settings, &readings, &measures, runs)?;
+        let priors = match &mut self.prior {
+            None => None,
+            Some(prior) => Some(prior.record(&self.study.settings, &readings, &measures, runs)?),
+        };
+        let (mut after, mut before) = (columns.as_slice(), priors.as_deref().unwrap_or(&columns));
+        let weights = self.weights();
+        let mut sorted = Sorted::new();
+        for Wanted { id: _, variable, constant, reports, steps } in wanted {
+            let (columns, priors);
+            (columns, after) = after.split_at(steps.len());
+            (priors, before) = before.split_at(steps.len());
             let mut found = Vec::with_capacity(steps.len());
-            for (before, after) in priors.iter().zip(&columns) {
+            for (before, after) in priors.iter().zip(columns) {
                 sorted.sort(before.iter().copied());
                 let before = sorted.quantiles(None, SHARES);
                 sorted.sort(after.iter().copied());
                 found.push((before, sorted.quantiles(weights, SHARES)));
             }
-            let steady = constant || found.windows(2).all(|pair| pair[0] == pair[1]);
+            let steady = *constant || found.windows(2).all(|pair| pair[0] == pair[1]);
             let at = |step: u32| steps.binary_search(&step).ok().and_then(|i| found.get(i));
-            let reports = if steady { vec![0] } else { reports };
+            let reports = if steady { vec![0] } else { reports.clone() };
             let options = match &variable.kind {
                 Kind::Alternative { weights, .. } => Some(weights.len()),
                 _ => None,
@@ -156,7 +198,7 @@ impl Bench<'_, '_> {
                 steps: reports,
             });
         }
-        Ok(courses)
+        Ok(())
     }
 
     /// Observations of a variable that are a point of its course.

@@ -1,6 +1,10 @@
 //! From what somebody types to what the plan has.
 
-use hongtu_model::{Plan, QuantityId, VariableId};
+use std::collections::BTreeSet;
+
+use hongtu_model::{Expr, MeasureId, Plan, QuantityId, Reading, VariableId};
+
+use super::surroundings::unhidden;
 
 /// Something that can be explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +60,24 @@ pub fn names(plan: &Plan) -> Vec<&str> {
     let targets = plan.targets.iter().map(|t| t.name.as_str());
     let readings = plan.targets.iter().flat_map(|t| t.judgements.iter().map(|j| j.id.as_str()));
     quantities.map(|q| q.name.as_str()).chain(targets).chain(readings).chain(elements).collect()
+}
+
+/// The name of the quantity that a measure is read off; the first, where it is read off several.
+pub fn read_by(plan: &Plan, measure: MeasureId) -> Option<&str> {
+    let mut read = BTreeSet::new();
+    plan.measures.get(measure.index())?.value.walk(&mut |e| match e {
+        Expr::Reading(id) => {
+            read.extend(plan.readings.get(id.0 as usize).map(Reading::variable));
+        }
+        Expr::Variable(id) => {
+            read.insert(*id);
+        }
+        _ => {}
+    });
+    let read: Vec<VariableId> = read.into_iter().collect();
+    let first = *unhidden(plan, &read).first()?;
+    let quantity = plan.variables.get(first.index())?.quantity?;
+    plan.quantities.get(quantity.0 as usize).map(|quantity| quantity.name.as_str())
 }
 
 /// Without the backquotes and blanks that a shell's user may leave out.

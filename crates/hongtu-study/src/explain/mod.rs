@@ -8,6 +8,7 @@
 mod contrast;
 mod course;
 mod find;
+mod replayed;
 mod sign;
 mod surroundings;
 
@@ -17,7 +18,8 @@ use hongtu_model::{Labels, MeasureId, Plan, Quantity, QuantityKind, Unit, Variab
 
 pub use contrast::{Contrast, Difference, Drawn, Groups, MOST_DIFFERENCES};
 pub use course::{BINS, Course, Observed, Shape};
-pub use find::{Name, find, names};
+pub use find::{Name, find, names, read_by};
+pub(crate) use replayed::{Replayed, explain_replayed};
 pub use sign::Sign;
 pub use surroundings::{Branch, Node};
 
@@ -28,7 +30,7 @@ use crate::machine::{Machine, Simulator};
 use crate::question::{Question, StudyError};
 use crate::reach::Reach;
 use crate::study::{Study, study_runs};
-use surroundings::Surroundings;
+use surroundings::{Surroundings, unhidden};
 
 /// Distributions come from so many of the first runs.
 pub const EXPLAIN_RUNS: usize = 16_384;
@@ -54,6 +56,16 @@ pub enum Subject {
     Quantity(Box<QuantityExplained>),
     /// A target, or a reading of one.
     Target(Box<TargetExplained>),
+}
+
+impl Subject {
+    /// Indices into [`Answers::observations`] of what was observed of it.
+    pub fn observations(&self) -> &[usize] {
+        match self {
+            Self::Quantity(quantity) => &quantity.observations,
+            Self::Target(target) => &target.observations,
+        }
+    }
 }
 
 /// A quantity, or an element of one.
@@ -163,20 +175,10 @@ pub fn explain(
         surroundings: Surroundings::new(plan, &reach),
         machine: Machine::again(plan, &question, &study),
         prior: (study.answers.weighting.observations > 0).then(|| Machine::new(plan, &question)),
+        lessons: Some(lessons),
+        brief: false,
     };
-    let subject = match name {
-        Name::Quantity(id) => {
-            let all = bench.quantity(id).map(|q| q.variables.clone()).unwrap_or_default();
-            Subject::Quantity(Box::new(bench.explain_quantity(id, &all, None)?))
-        }
-        Name::Element(id, variable) => {
-            Subject::Quantity(Box::new(bench.explain_quantity(id, &[variable], Some(variable))?))
-        }
-        Name::Target(index) => Subject::Target(Box::new(bench.explain_target(index, None)?)),
-        Name::Reading(index, reading) => {
-            Subject::Target(Box::new(bench.explain_target(index, Some(reading))?))
-        }
-    };
+    let subject = bench.subject(name)?;
     Ok(Explanation { answers: study.answers, subject })
 }
 
@@ -191,7 +193,14 @@ struct Bench<'a, 'q> {
     machine: Machine<'q>,
     /// Runs from the priors, where anything was observed.
     prior: Option<Machine<'q>>,
+    /// How to find out what observations taught about a target, where that is wanted.
+    lessons: Option<LessonsOf>,
+    /// Whether nothing is to be simulated: what is explained has no course and no distribution then.
+    brief: bool,
 }
+
+/// [`lessons`], which a page that never asks for them need not carry.
+type LessonsOf = fn(&Plan, &Question<'_>, &Study, Asked) -> Result<Option<Lessons>, StudyError>;
 
 impl Bench<'_, '_> {
     /// How many of the first runs are looked at.
@@ -204,6 +213,23 @@ impl Bench<'_, '_> {
     fn weights(&self) -> Option<&[f64]> {
         let runs = self.runs();
         self.study.weights.as_deref().map(|w| w.get(..runs).unwrap_or(w))
+    }
+
+    fn subject(&mut self, name: Name) -> Result<Subject, StudyError> {
+        Ok(match name {
+            Name::Quantity(id) => {
+                let all = self.quantity(id).map(|q| q.variables.clone()).unwrap_or_default();
+                Subject::Quantity(Box::new(self.explain_quantity(id, &all, None)?))
+            }
+            Name::Element(id, variable) => {
+                let explained = self.explain_quantity(id, &[variable], Some(variable))?;
+                Subject::Quantity(Box::new(explained))
+            }
+            Name::Target(index) => Subject::Target(Box::new(self.explain_target(index, None)?)),
+            Name::Reading(index, reading) => {
+                Subject::Target(Box::new(self.explain_target(index, Some(reading))?))
+            }
+        })
     }
 
     fn quantity(&self, id: hongtu_model::QuantityId) -> Option<&Quantity> {
@@ -291,7 +317,11 @@ impl Bench<'_, '_> {
                 fed_by: self.surroundings.read(&of),
                 shape,
                 course,
-                contrast: self.contrast(judgement)?,
+                contrast: if self.brief {
+                    Contrast { groups: Groups::None, ..Contrast::default() }
+                } else {
+                    self.contrast(judgement)?
+                },
             });
             read.extend(of);
         }
@@ -318,14 +348,17 @@ impl Bench<'_, '_> {
             readings,
             observations: self.observations_of(&read),
             indirect: self.indirect(&read),
-            lessons: lessons(plan, self.question, self.study, asked)?,
+            lessons: match self.lessons {
+                Some(lessons) => lessons(plan, self.question, self.study, asked)?,
+                None => None,
+            },
         })
     }
 
     /// The variables that a measure reads; of a condition, those that the condition is about.
     fn read_by(&self, measure: MeasureId) -> Vec<VariableId> {
         let read = self.reach.read_by(measure).into_iter().collect::<Vec<_>>();
-        self.surroundings.unhidden(&read)
+        unhidden(self.plan, &read)
     }
 
     /// Observations whose measure reads one of some variables.

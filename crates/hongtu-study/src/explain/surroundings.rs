@@ -133,22 +133,6 @@ impl<'a> Surroundings<'a> {
         }
     }
 
-    /// Variables without the hidden ones, which are replaced by what is behind them.
-    pub fn unhidden(&self, variables: &[VariableId]) -> Vec<VariableId> {
-        let mut found = BTreeSet::new();
-        let mut seen = BTreeSet::new();
-        let mut open = variables.to_vec();
-        while let Some(at) = open.pop() {
-            let Some(variable) = self.plan.variables.get(at.index()) else { continue };
-            if !variable.hidden {
-                found.insert(at);
-            } else if seen.insert(at) {
-                open.extend(links(&variable.kind).into_iter().map(|(input, _)| input));
-            }
-        }
-        found.into_iter().collect()
-    }
-
     /// What variables are computed from.
     pub fn behind(&self, variables: &[VariableId]) -> Vec<Branch> {
         self.branches(variables, true, 2, &self.owners(variables))
@@ -266,7 +250,7 @@ impl<'a> Surroundings<'a> {
         let reads = |target: &hongtu_model::Target| {
             target.judgements.iter().flat_map(measures).any(|measure| {
                 let read: Vec<VariableId> = self.reach.read_by(measure).into_iter().collect();
-                self.unhidden(&read).iter().any(|v| variables.contains(v))
+                unhidden(self.plan, &read).iter().any(|v| variables.contains(v))
             })
         };
         self.plan
@@ -276,6 +260,22 @@ impl<'a> Surroundings<'a> {
             .map(|target| leaf(Node::Target, target.name.clone(), target.labels.clone()))
             .collect()
     }
+}
+
+/// Variables without the hidden ones, which are replaced by what is behind them.
+pub(super) fn unhidden(plan: &Plan, variables: &[VariableId]) -> Vec<VariableId> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open = variables.to_vec();
+    while let Some(at) = open.pop() {
+        let Some(variable) = plan.variables.get(at.index()) else { continue };
+        if !variable.hidden {
+            found.insert(at);
+        } else if seen.insert(at) {
+            open.extend(links(&variable.kind).into_iter().map(|(input, _)| input));
+        }
+    }
+    found.into_iter().collect()
 }
 
 fn leaf(node: Node, name: String, labels: Labels) -> Branch {

@@ -1,5 +1,6 @@
 //! The study on the engine, against closed forms.
 
+mod beliefs;
 mod calibration;
 mod changchun;
 mod fitted;

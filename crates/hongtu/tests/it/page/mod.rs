@@ -68,6 +68,9 @@ fn the_page_computes_the_bits_of_the_command() {
                 r#"{"do":"answer","lang":"zh","runs":64}"#,
                 r#"{"do":"advance","runs":40}"#,
                 r#"{"do":"measures"}"#,
+                r#"{"do":"answer","set":["habit_time=1.5..3.5"],"keys":["f0","p0"]}"#,
+                r#"{"do":"why","name":"bicycle_share","lang":"zh"}"#,
+                r#"{"do":"why","name":"every_second_trip","set":["habit_time=1.5..3.5"]}"#,
             ],
         ),
     ];
@@ -108,6 +111,11 @@ fn charts_answer() {
 #[test]
 fn two_scenarios_stand_side_by_side() {
     used("compare.mjs", "compare");
+}
+
+#[test]
+fn the_page_says_why_and_takes_other_assumptions() {
+    used("why.mjs", "why");
 }
 
 /// Publishes a plan and uses its page as a script says.

@@ -1,0 +1,118 @@
+// Assumptions that are put elsewhere than the plan has them: each by the range that is to hold 90 %.
+
+const beliefs = () => [...document.querySelectorAll(".belief")];
+
+// A range in the unit that is shown, with its middle: as far between the ends as the plan's is.
+function range(belief, set) {
+  const [low, middle, high] = ["low", "middle", "high"].map((end) => Number(belief.dataset[end]));
+  if (set === undefined) return { low, middle, high };
+  const k = Number(belief.dataset.k);
+  const [from, to] = set.split("..").map((number) => tidy(Number(number) / k));
+  if (belief.dataset.log) {
+    const share = Math.log(middle / low) / Math.log(high / low);
+    return { low: from, middle: tidy(from * (to / from) ** share), high: to };
+  }
+  const share = (middle - low) / (high - low);
+  return { low: from, middle: tidy(from + share * (to - from)), high: to };
+}
+
+// A range as it is set, within what the plan holds possible; undefined where it is the plan's, and
+// null where it is none.
+function believed(belief, { low, high }) {
+  const { least = -Infinity, most = Infinity } = belief.dataset;
+  const from = Math.max(low, Number(least));
+  const to = Math.min(high, Number(most));
+  if (!(from < to)) return null;
+  if (from === Number(belief.dataset.low) && to === Number(belief.dataset.high)) return undefined;
+  const k = Number(belief.dataset.k);
+  return `${tidy(from * k)}..${tidy(to * k)}`;
+}
+
+// Settings with the assumptions that another map has.
+function believing(next, from) {
+  for (const belief of beliefs()) {
+    const { name } = belief.dataset;
+    const set = from.get(name);
+    if (typeof set !== "string") continue;
+    const taken = believed(belief, range(belief, set));
+    if (taken) next.set(name, taken);
+  }
+  return next;
+}
+
+// Shows every assumption; gives those that are changed, in words.
+function showBeliefs() {
+  const changed = [];
+  for (const belief of beliefs()) {
+    const set = settings.now.get(belief.dataset.name);
+    const now = range(belief, set);
+    for (const end of ["low", "middle", "high"]) {
+      const field = belief.querySelector(`.${end}`);
+      if (document.activeElement !== field) field.value = Number(now[end].toPrecision(4));
+    }
+    belief.classList.toggle("moved", set !== undefined);
+    belief.querySelector(".back").hidden = set === undefined;
+    if (set === undefined) continue;
+    const [low, high] = [now.low, now.high].map((number) => Number(number.toPrecision(4)));
+    const between = short() === "zh" ? `${low}～${high}` : `${low} to ${high}`;
+    const unit = belief.querySelector(".unit").textContent;
+    changed.push(`${belief.querySelector("b").textContent} ${between} ${unit}`.trim());
+  }
+  return changed;
+}
+
+function setBelief(belief, value) {
+  const next = new Map(settings.now);
+  next.delete(belief.dataset.name);
+  const levers = new Map([...next].filter(([, set]) => typeof set === "number"));
+  if (value) next.set(belief.dataset.name, value);
+  change(believing(levers, next));
+  settle(true);
+}
+
+function typedBelief(belief, end, field) {
+  const { name } = belief.dataset;
+  const now = range(belief, settings.now.get(name));
+  const number = field.value === "" ? range(belief)[end] : Number(field.value);
+  if (end === "middle" && belief.dataset.log && number > 0) {
+    now.low *= number / now.middle;
+    now.high *= number / now.middle;
+  } else if (end === "middle") {
+    now.low += number - now.middle;
+    now.high += number - now.middle;
+  } else {
+    now[end] = number;
+  }
+  const set = believed(belief, now);
+  if (set === null || (belief.dataset.log && !(now.low > 0))) {
+    settle(false);
+    field.value = Number(range(belief, settings.now.get(name))[end].toPrecision(4));
+    id("state").textContent = shown.words.refused + shown.words.noRange;
+    id("said").textContent = shown.words.refused + shown.words.noRange;
+    return;
+  }
+  setBelief(belief, set);
+  field.value = Number(range(belief, settings.now.get(name))[end].toPrecision(4));
+}
+
+function wireBeliefs() {
+  for (const belief of beliefs()) {
+    for (const end of ["low", "middle", "high"]) {
+      const field = belief.querySelector(`.${end}`);
+      field.addEventListener("change", () => typedBelief(belief, end, field));
+    }
+    belief.querySelector(".back").addEventListener("click", () => {
+      setBelief(belief, undefined);
+      belief.querySelector(".middle").focus();
+    });
+  }
+  const find = id("find-belief");
+  if (!find) return;
+  find.addEventListener("input", () => {
+    const wanted = find.value.trim().toLowerCase();
+    for (const belief of beliefs()) {
+      const text = `${belief.dataset.name} ${belief.textContent}`.toLowerCase();
+      belief.hidden = !text.includes(wanted);
+    }
+  });
+}
