@@ -190,7 +190,7 @@ pub(crate) fn reweigh(
     let kept = min(worth(&now).effective_sample_size / independent, 1.0);
     let left = effective * kept;
     let reliable = reliable(runs);
-    let trust = if !trust.is_sound() {
+    let trust = if matches!(trust, Trust::TooSmall | Trust::Contradicted | Trust::Impossible) {
         trust
     } else if left < TOO_SMALL || found.k > reliable {
         Trust::TooSmall

@@ -111,6 +111,8 @@ const ATTRIBUTES: &[&str] = &[
     "tabindex",
     "data-name",
     "data-live",
+    "data-why",
+    "data-ask",
     "data-chart",
     "data-frame",
     "data-panel",
