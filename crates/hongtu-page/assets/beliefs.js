@@ -40,6 +40,14 @@ function believing(next, from) {
   return next;
 }
 
+function beliefInWords(belief, set) {
+  const { low, high } = range(belief, set);
+  const [from, to] = [low, high].map((number) => Number(number.toPrecision(4)));
+  const between = short() === "zh" ? `${from}～${to}` : `${from} to ${to}`;
+  const unit = belief.querySelector(".unit").textContent;
+  return `${belief.querySelector("b").textContent} ${between} ${unit}`.trim();
+}
+
 // Shows every assumption; gives those that are changed, in words.
 function showBeliefs() {
   const changed = [];
@@ -53,10 +61,7 @@ function showBeliefs() {
     belief.classList.toggle("moved", set !== undefined);
     belief.querySelector(".back").hidden = set === undefined;
     if (set === undefined) continue;
-    const [low, high] = [now.low, now.high].map((number) => Number(number.toPrecision(4)));
-    const between = short() === "zh" ? `${low}～${high}` : `${low} to ${high}`;
-    const unit = belief.querySelector(".unit").textContent;
-    changed.push(`${belief.querySelector("b").textContent} ${between} ${unit}`.trim());
+    changed.push(beliefInWords(belief, set));
   }
   return changed;
 }

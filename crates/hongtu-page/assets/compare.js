@@ -11,13 +11,16 @@ function pin(map) {
   settle(true);
 }
 
-// What settings are, in words: each lever by its label, its value and its unit.
+// What settings are, in words: each lever by its label, its value and its unit, each assumption by its
+// range.
 function inWords(map) {
   const texts = levers().filter((lever) => map.has(lever.dataset.name)).map((lever) => {
     const value = tidy(map.get(lever.dataset.name) / Number(lever.dataset.k));
     const unit = lever.querySelector(".unit").textContent;
     return `${lever.querySelector("label").textContent} ${value} ${unit}`;
   });
+  texts.push(...beliefs().filter((belief) => map.has(belief.dataset.name))
+    .map((belief) => beliefInWords(belief, map.get(belief.dataset.name))));
   return texts.join(short() === "zh" ? "；" : "; ") || shown.words.compare.defaults;
 }
 
@@ -60,7 +63,7 @@ function partOfTheWay(from, to, share) {
     const number = tidy(a + (b - a) * share);
     if (number !== usual) next.set(name, number);
   }
-  return next;
+  return believing(next, to);
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -54,9 +54,7 @@ pub use money::OverBudget;
 pub use moved::{LITTLE_ODDS, LITTLE_RANGE};
 pub use question::{Conditioning, Fits, Progress, Question, StudyError};
 pub use replay::Replay;
-pub use report::{
-    Assumption, Figures, Report, Value, odds_values, report, report_assumptions,
-};
+pub use report::{Assumption, Figures, Report, Value, odds_values, report, report_assumptions};
 pub use study::{MAX_RUNS, Study, study, study_replayed, study_runs};
 pub use troubles::EXAMINED;
 

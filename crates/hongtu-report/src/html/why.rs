@@ -86,7 +86,7 @@ impl Panel<'_> {
 
     fn quantity(&self, quantity: &QuantityExplained) -> String {
         let lang = self.lang();
-        let label = self.page.view.variable(&quantity.labels, &quantity.quantity, &quantity.name);
+        let label = self.page.view.label(&quantity.labels, &quantity.name);
         let mut kind = words::quantity_kind(quantity.kind).of(lang).to_owned();
         if quantity.name == quantity.quantity && !quantity.dimensions.is_empty() {
             kind += &format!(" [{}]", quantity.dimensions.join(", "));
