@@ -19,6 +19,7 @@ pub struct Source {
     /// The date as the plan writes it.
     pub date: Option<String>,
     /// The last day by which it was certainly known.
+    #[cfg_attr(feature = "serde", serde(with = "crate::date"))]
     pub known: Option<Date>,
     /// Its address.
     pub url: Option<String>,
@@ -90,6 +91,7 @@ pub struct Observation {
     /// What the author says of it.
     pub notes: Vec<String>,
     /// The last day by which it was certainly known.
+    #[cfg_attr(feature = "serde", serde(with = "crate::date"))]
     pub known: Option<Date>,
     /// Whether it became known after the as-of date.
     pub hidden: bool,

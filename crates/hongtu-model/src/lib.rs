@@ -9,6 +9,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "serde")]
+pub mod date;
 mod evidence;
 mod expr;
 mod measure;

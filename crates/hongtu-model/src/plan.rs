@@ -149,6 +149,7 @@ pub struct Plan {
     /// The simulated time.
     pub time: Timeline,
     /// The day whose knowledge it uses.
+    #[cfg_attr(feature = "serde", serde(with = "crate::date"))]
     pub as_of: Option<Date>,
     /// The units it knows.
     pub units: Units,

@@ -312,6 +312,14 @@ pub fn date(day: Date, lang: Lang) -> String {
     }
 }
 
+/// A day as a source writes it, `2026-07-01`.
+pub fn day(text: &str) -> Option<Date> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = parts.next().is_none() && [year.len(), month.len(), day.len()] == [4, 2, 2];
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|_| whole)
+}
+
 /// An instant as a measure gives it: a day, or "never", or a number of time units.
 pub fn instant(answers: &Answers, at: f64, lang: Lang) -> String {
     if at == f64::INFINITY {

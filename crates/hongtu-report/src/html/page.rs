@@ -111,9 +111,9 @@ impl<'a> Page<'a> {
 
     /// A date as a source has it: a day, a month, a year.
     pub fn dated(&self, date: &str) -> String {
-        match date.parse::<jiff::civil::Date>() {
-            Ok(day) if date.len() == 10 => numbers::date(day, self.lang),
-            _ => numbers::deadline_text(date, self.lang),
+        match numbers::day(date) {
+            Some(day) => numbers::date(day, self.lang),
+            None => numbers::deadline_text(date, self.lang),
         }
     }
 }

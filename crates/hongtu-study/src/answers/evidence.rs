@@ -62,6 +62,7 @@ pub struct ObservationAnswer {
     /// What the author says of it, such as why the model misses it.
     pub notes: Vec<String>,
     /// The last day by which it was certainly known.
+    #[cfg_attr(feature = "serde", serde(with = "hongtu_model::date"))]
     pub known: Option<Date>,
     /// Its line in the document.
     pub line: usize,

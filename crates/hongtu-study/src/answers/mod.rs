@@ -42,6 +42,7 @@ pub struct Answers {
     /// Whom the plan covers.
     pub scope: Option<String>,
     /// The day whose knowledge the plan uses.
+    #[cfg_attr(feature = "serde", serde(with = "hongtu_model::date"))]
     pub as_of: Option<Date>,
     /// The simulated time; turns steps and instants into dates.
     pub time: Timeline,

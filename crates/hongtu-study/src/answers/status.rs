@@ -15,6 +15,7 @@ pub struct StatusInput {
     /// Name of the source.
     pub source: Option<String>,
     /// The last day by which it was certainly known.
+    #[cfg_attr(feature = "serde", serde(with = "hongtu_model::date"))]
     pub known: Option<Date>,
 }
 
