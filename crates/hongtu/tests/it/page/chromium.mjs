@@ -38,7 +38,9 @@ export async function browser() {
     window: (options) => open(send, hearers, options),
     close() {
       chromium.kill();
-      chromium.on("exit", () => rmSync(profile, { recursive: true, force: true }));
+      // Its children may still write for a moment.
+      const gone = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+      chromium.on("exit", () => rmSync(profile, gone));
     },
   };
 }
