@@ -278,8 +278,8 @@ impl Live {
         if beliefs.is_empty() {
             self.believed = None;
         } else {
-            let weighting = &self.base.weighting;
-            let known = (self.runs(), weighting.effective_sample_size, weighting.trust);
+            let effective = self.base.weighting.effective_sample_size;
+            let known = (self.runs(), effective, self.replay.trust);
             let usual = weights(&self.replay, self.runs());
             let found = reweigh(plan, &*self.draws, usual, known, &beliefs)?;
             self.believed = Some((beliefs, found));
@@ -347,7 +347,7 @@ impl Live {
         };
         let found = branch.runs().first(runs);
         let mut answers = self.changed(chosen, found.count);
-        answers.weighting.trust = self.replay.trust;
+        answers.weighting.trust = self.reweighed().map_or(self.replay.trust, |found| found.trust);
         let ensemble = ensemble(recorded, found);
         let runs = ensemble.runs();
         let few;
