@@ -7,6 +7,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use hongtu_report::html::days::Day;
 use hongtu_report::html::{self, levers};
 use hongtu_report::{Lang, words};
 use hongtu_study::Report;
@@ -22,13 +23,14 @@ const STYLE: &str = concat!(
     include_str!("../assets/charts.css"),
     include_str!("../assets/compare.css"),
     include_str!("../assets/why.css"),
+    include_str!("../assets/days.css")
 );
 
 /// What runs beside the page.
 const WORKER: &str = include_str!("../assets/worker.js");
 
 /// The page's script, in parts that are one function.
-const SCRIPT: [&str; 12] = [
+const SCRIPT: [&str; 13] = [
     include_str!("../assets/settings.js"),
     include_str!("../assets/engine.js"),
     include_str!("../assets/parts.js"),
@@ -40,6 +42,7 @@ const SCRIPT: [&str; 12] = [
     include_str!("../assets/order.js"),
     include_str!("../assets/why.js"),
     include_str!("../assets/beliefs.js"),
+    include_str!("../assets/days.js"),
     include_str!("../assets/page.js"),
 ];
 
@@ -57,20 +60,28 @@ pub struct Page {
 /// A plan's page in both languages, of which the one asked for comes first.
 ///
 /// `module` is the engine, `report` what the page shows before a lever is moved; both come from the
-/// runs of the bundle.
-pub fn page(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> Option<String> {
-    Some(composed(report, bundle, module, lang, false)?.html)
+/// runs of the bundle. Where it stands beside pages as of other days, `days` are all of them, with the
+/// number of this one.
+pub fn page(
+    report: &Report<'_>,
+    bundle: &Bundle,
+    module: &[u8],
+    days: (&[Day<'_>], usize),
+    lang: Lang,
+) -> Option<String> {
+    Some(composed(report, bundle, module, days, lang, false)?.html)
 }
 
 /// The same page, which follows the plan while that is written: `docs/page.md` says how.
 pub fn followed(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> Option<Page> {
-    composed(report, bundle, module, lang, true)
+    composed(report, bundle, module, (&[], 0), lang, true)
 }
 
 fn composed(
     report: &Report<'_>,
     bundle: &Bundle,
     module: &[u8],
+    (days, here): (&[Day<'_>], usize),
     lang: Lang,
     follows: bool,
 ) -> Option<Page> {
@@ -80,7 +91,7 @@ fn composed(
     let translated = json!({
         "lang": code(other),
         "title": title(other),
-        "body": html::body(report, other),
+        "body": html::body(report, &html::days::days(days, here, other), other),
         "panel": levers::panel(report, &moves, other),
         "words": said(other),
     });
@@ -102,7 +113,7 @@ fn composed(
     let mut out = html::head(report, &policy, &elements("style", &styles), lang);
     let desk = out.len();
     out += "<div id=\"page\">\n";
-    out += &html::body(report, lang);
+    out += &html::body(report, &html::days::days(days, here, lang), lang);
     out += "</div>\n<div id=\"side\">\n";
     out += &levers::panel(report, &moves, lang);
     out += "</div>\n<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n";

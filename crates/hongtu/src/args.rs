@@ -287,6 +287,9 @@ pub struct PublishArgs {
     /// simulates the very runs of the page.
     #[arg(long, value_name = "FILE")]
     pub draws: Option<PathBuf>,
+    /// Also write a page as of this day, and a way from each page to the others; up to five times.
+    #[arg(long, value_name = "DATE")]
+    pub also_as_of: Vec<String>,
     /// What is on the page.
     #[command(flatten)]
     pub page: PageArgs,

@@ -38,9 +38,14 @@ pub fn checked(plan: &Plan, as_of: Option<&str>) -> Result<Checked, Failure> {
 
 /// Reads an as-of date.
 pub fn day(text: &str) -> Result<Date, Failure> {
+    day_of("--as-of", text)
+}
+
+/// Reads the date that an option names.
+pub fn day_of(option: &str, text: &str) -> Result<Date, Failure> {
     hongtu_lang::as_of(text).map_err(|why| {
         Failure::Usage(
-            Message::new(format!("--as-of: {why}"))
+            Message::new(format!("{option}: {why}"))
                 .help("write a date such as 2024-03-07, 2024-03 or 2024"),
         )
     })

@@ -1,47 +1,43 @@
 //! `hongtu publish`
 
+mod days;
+
 use std::fs;
+use std::path::Path;
 
 use hongtu_fit::Fit;
 use hongtu_model::Plan as Model;
 use hongtu_page::{Bundle, Session, site};
+use hongtu_report::html::days::Day;
 use hongtu_study::{Fits, Identity, Question, Report, StudyError};
 
 use crate::args::PublishArgs;
-use crate::ask::{ask, runnable};
 use crate::failure::{Failure, Message, unwritable};
 use crate::plan::Plan;
-use crate::{check, fit, output, screen};
+use crate::{fit, output, screen};
 
-/// Writes a plan as a page that answers.
+/// Writes a plan as a page that answers, and one as of each other day that is asked for.
 pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
     let module = engine()?;
     let source = Plan::read(&args.plan)?;
     if let Some(file) = &args.draws {
         source.spares(file, "the draws", "draws.parquet")?;
     }
-    let checked = check::checked(&source, args.page.as_of.as_deref())?;
-    let plan = runnable(&source, &checked)?;
     let lang = screen::lang(args.page.lang);
-    let mut carried = None;
-    let page = ask(&source, plan, &args.page.ensemble(), |question| {
-        let identity = Identity::of(plan, &question)?;
-        drawn(&source, plan, question, |report, bundle, fit| {
-            carried = identity.zip(fit.cloned());
-            site::page(report, bundle, module, lang)
-        })
-    })?;
-    let page = page.map_err(unanswerable)?;
-    let page = page.ok_or_else(|| Failure::plan("the page cannot be written"))?;
-
-    let file = args.output.join("index.html");
-    fs::create_dir_all(&args.output).map_err(|error| unwritable(&args.output, &error))?;
-    fs::write(&file, page.as_bytes()).map_err(|error| unwritable(&file, &error))?;
-    output::remark(&format!("wrote {}\n", file.display()));
-    match (&args.draws, carried) {
-        (None, _) => Ok(()),
-        (Some(file), Some((identity, fit))) => fit::keep(file, plan, &identity, &fit),
-        (Some(file), None) => Err(Failure::Plan(
+    let days = days::computed(&source, args)?;
+    let all: Vec<Day<'_>> =
+        days.iter().map(|day| Day { address: &day.file, answers: &day.answers }).collect();
+    for (number, day) in days.iter().enumerate() {
+        let report = day.report(&source);
+        let page = site::page(&report, &day.bundle, module, (&all, number), lang);
+        let page = page.ok_or_else(|| Failure::plan("the page cannot be written"))?;
+        write(&args.output, &day.file, &page)?;
+    }
+    let Some(file) = &args.draws else { return Ok(()) };
+    let own = days.into_iter().find(|day| day.file == days::OWN);
+    match own.and_then(|day| day.draws.map(|draws| (day.bundle, draws))) {
+        Some((bundle, (identity, fit))) => fit::keep(file, &bundle.plan, &identity, &fit),
+        None => Err(Failure::Plan(
             Message::new(format!("`{}` is not written: no draws are fitted", file.display())).help(
                 format!(
                     "these are the page's runs: --seed {} --runs {}",
@@ -50,6 +46,14 @@ pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
             ),
         )),
     }
+}
+
+fn write(folder: &Path, name: &str, page: &str) -> Result<(), Failure> {
+    let file = folder.join(name);
+    fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+    fs::write(&file, page.as_bytes()).map_err(|error| unwritable(&file, &error))?;
+    output::remark(&format!("wrote {}\n", file.display()));
+    Ok(())
 }
 
 /// The page's engine, where this build has it.

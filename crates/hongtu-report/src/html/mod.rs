@@ -11,6 +11,7 @@ mod block;
 mod board;
 mod code;
 pub mod compare;
+pub mod days;
 mod doubts;
 mod figure;
 pub mod levers;
@@ -49,7 +50,7 @@ pub fn render(report: &Report<'_>, lang: Lang) -> String {
         "default-src 'none'; style-src '{STYLE_DIGEST}'; base-uri 'none'; form-action 'none'"
     );
     let style = format!("<style>{STYLE}</style>\n");
-    format!("{}{}</body>\n</html>\n", head(report, &policy, &style, lang), body(report, lang))
+    format!("{}{}</body>\n</html>\n", head(report, &policy, &style, lang), body(report, "", lang))
 }
 
 /// The start of a page, up to its body, with its policy and what stands in its head besides.
@@ -71,8 +72,8 @@ pub fn start(title: &str, policy: &str, more: &str, lang: Lang) -> String {
     )
 }
 
-/// What stands in the body of a page.
-pub fn body(report: &Report<'_>, lang: Lang) -> String {
+/// What stands in the body of a page; `under` goes under its title.
+pub fn body(report: &Report<'_>, under: &str, lang: Lang) -> String {
     let page = Page::new(report, lang);
     let board = board::board(&page);
     let mut inserts = Filled { page: &page, default_charts: default_charts(&page) };
@@ -81,6 +82,7 @@ pub fn body(report: &Report<'_>, lang: Lang) -> String {
     let title = words::label(&report.answers.labels, &report.answers.title, lang);
     let mut out = format!("<a class=\"skip\" href=\"#document\">{}</a>\n", say::SKIP.of(lang));
     out += &masthead(&page, &title, &prose);
+    out += under;
     out += "<main>\n";
     out += &board;
     out += "<div class=\"columns\">\n";

@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub mod compare;
+pub mod days;
 mod detail;
 mod doubts;
 mod explain;

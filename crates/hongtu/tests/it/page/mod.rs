@@ -1,5 +1,6 @@
 //! The published page: the engine in it gives the same bits as the engine outside.
 
+mod days;
 mod open;
 mod replayed;
 
@@ -120,6 +121,11 @@ fn the_page_says_why_and_takes_other_assumptions() {
 
 /// Publishes a plan and uses its page as a script says.
 fn used(script: &str, name: &str) {
+    used_with(script, name, &[]);
+}
+
+/// As [`used`], with further options of the publishing.
+fn used_with(script: &str, name: &str, options: &[&str]) {
     if let Some(why) = missing() {
         return println!("skipped: {why}");
     }
@@ -129,7 +135,7 @@ fn used(script: &str, name: &str) {
         }
     }
     let plans = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans");
-    let page = publish(&format!("{plans}/copenhagen/plan.md"), name);
+    let page = publish_with(&format!("{plans}/copenhagen/plan.md"), name, options);
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/page");
     let used = Command::new("node")
         .arg(scripts.join(script))
