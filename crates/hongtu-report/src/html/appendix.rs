@@ -32,7 +32,7 @@ pub(super) fn parts(page: &Page<'_>) -> Vec<Part> {
 
 pub(super) fn table(page: &Page<'_>, title: Word, headers: &[Word], rows: &str) -> String {
     let mut out = format!(
-        "<div class=\"scroll\"><table class=\"wide\"><caption class=\"unseen\">{}</caption>\n<thead><tr>",
+        "<div class=\"scroll\" tabindex=\"0\"><table class=\"wide\"><caption class=\"unseen\">{}</caption>\n<thead><tr>",
         title.of(page.lang)
     );
     for header in headers {

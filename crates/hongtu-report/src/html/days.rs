@@ -67,7 +67,7 @@ fn table(
 ) -> String {
     let this = |number: usize| if number == here { " here" } else { "" };
     let mut out = format!(
-        "<details><summary>{}</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th>",
+        "<details><summary>{}</summary>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">{}</th>",
         say::BY_DAY.of(lang),
         words::TARGET.of(lang),
     );

@@ -41,7 +41,7 @@ fn paragraph(text: &str) -> String {
 fn table(page: &Page<'_>, doubt: &AlternativesAnswer, label: &str) -> String {
     let (view, lang) = (&page.view, page.lang);
     let mut out = format!(
-        "<div class=\"scroll\"><table class=\"wide\"><caption class=\"unseen\">{}</caption>\n<thead><tr><td></td>",
+        "<div class=\"scroll\" tabindex=\"0\"><table class=\"wide\"><caption class=\"unseen\">{}</caption>\n<thead><tr><td></td>",
         escape(label)
     );
     for branch in &doubt.branches {

@@ -175,7 +175,7 @@ impl<'a> Writer<'a> {
             Tag::Item => self.put("<li>"),
             Tag::Table(alignments) => {
                 self.alignments = alignments;
-                self.enter("<div class=\"scroll\"><table>\n");
+                self.enter("<div class=\"scroll\" tabindex=\"0\"><table>\n");
             }
             Tag::TableHead => {
                 (self.in_head, self.column) = (true, 0);

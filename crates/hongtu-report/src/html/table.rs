@@ -46,7 +46,7 @@ pub(super) fn details(
 ) -> String {
     let lang = figures.lang;
     let mut out = format!(
-        "<details class=\"data\"><summary>{}</summary><div class=\"scroll\"><table>\n<thead><tr>\
+        "<details class=\"data\"><summary>{}</summary><div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>\
          <th scope=\"col\">{}</th>",
         escape(name),
         say::WHEN.of(lang)

@@ -283,7 +283,7 @@ impl Panel<'_> {
             format!("<th scope=\"col\">{}</th>", escape(&text.unwrap_or_default()))
         };
         format!(
-            "{}<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th>{}{}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n",
+            "{}<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">{}</th>{}{}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n",
             self.title(words::ELEMENTS.of(lang)),
             words::ELEMENT.of(lang),
             head(when(false)),

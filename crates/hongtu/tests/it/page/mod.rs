@@ -119,6 +119,11 @@ fn the_page_says_why_and_takes_other_assumptions() {
     used("why.mjs", "why");
 }
 
+#[test]
+fn everybody_can_use_the_page() {
+    used("accessible.mjs", "accessible");
+}
+
 /// Publishes a plan and uses its page as a script says.
 fn used(script: &str, name: &str) {
     used_with(script, name, &[]);
