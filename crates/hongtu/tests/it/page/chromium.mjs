@@ -38,11 +38,19 @@ export async function browser() {
     window: (options) => open(send, hearers, options),
     close() {
       chromium.kill();
-      // Its children may still write for a moment.
-      const gone = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
-      chromium.on("exit", () => rmSync(profile, gone));
+      chromium.on("exit", () => leave(profile, 50));
     },
   };
+}
+
+// Removes a folder in which the browser's other processes may still write for a moment.
+function leave(folder, tries) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (tries === 0) throw error;
+    setTimeout(() => leave(folder, tries - 1), 100);
+  }
 }
 
 async function open(send, hearers, { width = 1280, height = 900, script = true, dark = false } = {}) {
