@@ -47,6 +47,8 @@ pub struct Fact {
     pub superseded: bool,
     /// How exactly the figure is written.
     pub digits: Digits,
+    /// Whether it is worked out from other figures, which it then agrees with by itself.
+    pub worked_out: bool,
 }
 
 impl Checker<'_> {

@@ -10,7 +10,7 @@ use crate::{
     units::Declared,
 };
 use hongtu_model::Stated;
-use hongtu_syntax::tree::{self, ExprKind, Statement};
+use hongtu_syntax::tree::{self, ExprKind, Item, Statement};
 
 impl<'d> Checker<'d> {
     pub fn add_fact(
@@ -30,6 +30,7 @@ impl<'d> Checker<'d> {
             span: statement.span,
             superseded: is_superseded(statement),
             digits,
+            worked_out: worked_out(&statement.item),
         };
         self.facts.push(fact);
     }
@@ -150,5 +151,20 @@ impl<'d> Checker<'d> {
         let from_later = || Some(total(year + 1)? / (1.0 + growth(year + 1)?));
         let from_earlier = || Some(total(year - 1)? * (1.0 + growth(*year)?));
         from_later().or_else(from_earlier)
+    }
+}
+
+/// Whether a figure is written as arithmetic and not as a number.
+fn worked_out(item: &Item) -> bool {
+    let (Item::Observe { value, .. } | Item::Claim { value, .. }) = item else { return false };
+    let arithmetic = |expr: &tree::Expr| match &expr.kind {
+        ExprKind::Unary { operand, .. } => !matches!(operand.kind, ExprKind::Number(_)),
+        other => !matches!(other, ExprKind::Number(_)),
+    };
+    match value {
+        tree::Stated::Point { value, .. }
+        | tree::Stated::AtLeast { value, .. }
+        | tree::Stated::AtMost { value, .. } => arithmetic(value),
+        tree::Stated::Range { low, high } => arithmetic(low) || arithmetic(high),
     }
 }

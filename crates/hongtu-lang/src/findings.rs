@@ -94,7 +94,7 @@ impl Checker<'_> {
                     Some(real_beside_nominal(of, *year, &fact, &this, &before))
                 }
                 (Some(this), Some(before), false) => {
-                    Some(contradiction(of, *year, &fact, &this, &before))
+                    contradiction(of, *year, &fact, &this, &before)
                 }
                 (Some(this), None, false) => {
                     let implied = this.stated.middle() / (1.0 + growth);
@@ -184,7 +184,14 @@ fn of_ratio(a: &Fact, b: &Fact) -> (f64, f64) {
     (ratio * (x * x + y * y).sqrt(), ratio * (relative(bound, a) + relative(bound, b)))
 }
 
-fn contradiction(of: &str, year: i32, growth: &Fact, this: &Fact, before: &Fact) -> Diagnostic {
+/// A growth rate against two levels; nothing where they agree because one is worked out from the others.
+fn contradiction(
+    of: &str,
+    year: i32,
+    growth: &Fact,
+    this: &Fact,
+    before: &Fact,
+) -> Option<Diagnostic> {
     let stated = growth.stated.middle();
     let ratio = this.stated.middle() / before.stated.middle();
     let implied = ratio - 1.0;
@@ -201,7 +208,11 @@ fn contradiction(of: &str, year: i32, growth: &Fact, this: &Fact, before: &Fact)
     );
     let stated_text = numbers::show_change_to(stated, digits);
     let would_be = this.stated.middle() / (1.0 + stated);
-    let (rule, message) = if (implied - stated).abs() <= allowed {
+    let agree = (implied - stated).abs() <= allowed;
+    if agree && [growth, this, before].iter().any(|fact| fact.worked_out) {
+        return None;
+    }
+    let (rule, message) = if agree {
         ("figures-agree", format!("`{of}`: {levels}, as stated ({stated_text})"))
     } else {
         let points = numbers::significant((implied - stated).abs() * 100.0, 3);
@@ -210,14 +221,15 @@ fn contradiction(of: &str, year: i32, growth: &Fact, this: &Fact, before: &Fact)
             format!("`{of}`: {levels}, but {stated_text} is stated: {points} points apart"),
         )
     };
-    Diagnostic::finding(rule, message, growth.span, source_text(growth))
+    let finding = Diagnostic::finding(rule, message, growth.span, source_text(growth))
         .label(this.span, source_text(this))
         .label(before.span, source_text(before))
         .note(format!(
             "the stated growth would imply {} in {}",
             Checker::amount_text(would_be, &before.unit),
             year - 1
-        ))
+        ));
+    Some(finding)
 }
 
 fn real_beside_nominal(
