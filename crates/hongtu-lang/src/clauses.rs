@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use hongtu_model::Branch;
+use hongtu_model::{Branch, Labels};
 use hongtu_syntax::{
     Diagnostic, Span,
-    tree::{Clause, ClauseKind, Item, Statement},
+    tree::{Clause, ClauseKind, Ident, Item, Statement, Text},
 };
 
 use crate::checker::Checker;
@@ -22,6 +22,7 @@ fn word(kind: &ClauseKind) -> &'static str {
         ClauseKind::Inflow(_) => "+ inflow",
         ClauseKind::Outflow(_) => "- outflow",
         ClauseKind::Range { .. } => "in",
+        ClauseKind::Zone { .. } => "zone",
         ClauseKind::From(_) => "from",
         ClauseKind::To(_) => "to",
         ClauseKind::Known(_) => "known",
@@ -80,6 +81,7 @@ fn keyword(item: &Item) -> &'static str {
         Item::Discrepancy { .. } => "discrepancy",
         Item::Target { .. } => "target",
         Item::Scenario { .. } => "scenario",
+        Item::Section { .. } => "section",
         Item::Chart { .. } => "chart",
         Item::Import { .. } => "import",
         Item::Error => "",
@@ -124,6 +126,7 @@ pub const STATEMENTS: &[(&str, &[&str])] = &[
             "scope",
             "note",
             "in",
+            "zone",
             "from",
             "cost",
             "budget",
@@ -184,6 +187,7 @@ pub const STATEMENTS: &[(&str, &[&str])] = &[
     ),
     ("scenario", &["doc string", "label", "note", "name = value", "title"]),
     ("chart", &["doc string", "label", "note", "between", "show", "title"]),
+    ("section", &["label"]),
     ("import", &["doc string", "note", "label"]),
 ];
 
@@ -201,6 +205,7 @@ const REPEATABLE: &[&str] = &[
     "- outflow",
     "reading",
     "weight",
+    "zone",
     "name = value",
     "show",
     "error",
@@ -291,13 +296,18 @@ pub fn notes(statement: &Statement) -> Vec<String> {
     statement.clauses.iter().filter_map(note).collect()
 }
 
+/// Labels of a part of a statement.
+pub fn by_language(labels: &[(Ident, Text)]) -> Labels {
+    labels.iter().map(|(language, text)| (language.text.clone(), text.text.clone())).collect()
+}
+
 /// The branches of alternatives.
 pub fn branches(statement: &Statement) -> Vec<Branch> {
     let branch = |clause: &Clause| match &clause.kind {
         ClauseKind::Weight { name, text, labels, .. } => Some(Branch {
             name: name.text.clone(),
             words: text.as_ref().map(|t| t.text.clone()),
-            labels: labels.iter().map(|(l, t)| (l.text.clone(), t.text.clone())).collect(),
+            labels: by_language(labels),
         }),
         _ => None,
     };
@@ -321,9 +331,7 @@ pub fn assumption(statement: &Statement) -> Option<String> {
 }
 
 /// The first source clause of a statement: name and quote.
-pub fn source(
-    statement: &Statement,
-) -> Option<(&hongtu_syntax::tree::Ident, Option<&hongtu_syntax::tree::Text>)> {
+pub fn source(statement: &Statement) -> Option<(&Ident, Option<&Text>)> {
     statement.clauses.iter().find_map(|c| match &c.kind {
         ClauseKind::Source { name, quote } => Some((name, quote.as_ref())),
         _ => None,

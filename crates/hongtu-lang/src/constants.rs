@@ -101,6 +101,18 @@ impl<'d> Checker<'d> {
             ClauseKind::Range { low, high } => Some((low, high, c.span)),
             _ => None,
         })?;
+        let (low, high) = self.ends(low, high, span, unit)?;
+        Some((low, high, span))
+    }
+
+    /// `low..high`, at `span`.
+    pub fn ends(
+        &mut self,
+        low: &tree::Expr,
+        high: &tree::Expr,
+        span: Span,
+        unit: &Declared,
+    ) -> Option<(f64, f64)> {
         let high_value = self.constant_in(high, unit, "the end of a range")?;
         let mut low_value = self.constant_in(low, unit, "the end of a range")?;
         // `0..30 billion` and `10..30 billion yuan` read the scale and unit of the upper end for both.
@@ -118,7 +130,7 @@ impl<'d> Checker<'d> {
             );
             return None;
         }
-        Some((low_value, high_value, span))
+        Some((low_value, high_value))
     }
 
     /// A bare number that shares the scale words, per cent and unit of another.

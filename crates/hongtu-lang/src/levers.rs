@@ -1,9 +1,9 @@
 //! Levers, what they cost, and the budgets that bind them.
 
-use crate::{checker::Checker, clauses, lower::Env, typed::Type, units::Declared};
-use hongtu_model::{Budget, Expr, Kind, Lever, QuantityKind, VariableId};
+use crate::{checker::Checker, clauses, lower::Env, numbers, typed::Type, units::Declared};
+use hongtu_model::{Budget, Expr, Kind, Lever, QuantityKind, VariableId, Zone};
 use hongtu_syntax::{
-    Diagnostic,
+    Diagnostic, Span,
     tree::{self, ClauseKind, Item},
 };
 
@@ -53,6 +53,7 @@ impl<'d> Checker<'d> {
             default: value,
             low,
             high,
+            zones: Vec::new(),
             unit: unit.unit.clone(),
             from: 0,
             cost: None,
@@ -74,6 +75,17 @@ impl<'d> Checker<'d> {
                         );
                     }
                 }
+                ClauseKind::Zone { name, low, high, labels } => {
+                    if let Some((low, high)) = self.ends(low, high, clause.span, &unit) {
+                        let zone = Zone {
+                            name: name.text.clone(),
+                            labels: clauses::by_language(labels),
+                            low,
+                            high,
+                        };
+                        self.zone(&mut lever, zone, clause.span);
+                    }
+                }
                 ClauseKind::Cost(cost) => self.cost(&mut lever, cost, &unit),
                 ClauseKind::Budget(name) => {
                     lever.budget = self.budget_index(name);
@@ -87,6 +99,33 @@ impl<'d> Checker<'d> {
         let number = self.levers.len();
         self.levers.push(lever);
         self.define(variable, Kind::Lever { lever: number });
+    }
+
+    /// Adds a zone, in the order of the range.
+    fn zone(&mut self, lever: &mut Lever, zone: Zone, span: Span) {
+        let outside = zone.low < lever.low || zone.high > lever.high;
+        let overlaps = |known: &&Zone| zone.low < known.high && known.low < zone.high;
+        let show = |low: f64, high: f64| {
+            let [low, high] = [low, high].map(|end| numbers::show(lever.unit.show(end)));
+            format!("{low} to {high} {}", lever.unit.name).trim_end().to_owned()
+        };
+        let (message, note) = if outside {
+            let range = show(lever.low, lever.high);
+            (
+                format!("the zone \"{}\" is not within the range of `{}`", zone.name, lever.name),
+                format!("the range is {range}"),
+            )
+        } else if let Some(known) = lever.zones.iter().find(overlaps) {
+            (
+                format!("two zones of `{}` overlap", lever.name),
+                format!("\"{}\" is {}", known.name, show(known.low, known.high)),
+            )
+        } else {
+            let place = lever.zones.partition_point(|known| known.low < zone.low);
+            lever.zones.insert(place, zone);
+            return;
+        };
+        self.report(Diagnostic::error("lever-zone", message, span, "this zone").note(note));
     }
 
     pub fn cost(&mut self, lever: &mut Lever, cost: &tree::Expr, unit: &Declared) {

@@ -66,7 +66,7 @@ pub mod rules;
 pub mod vocabulary;
 
 use checker::Checker;
-use hongtu_model::{Finding, Plan, Section};
+use hongtu_model::{Finding, Plan};
 use hongtu_syntax::{Diagnostic, Severity, tree::Document};
 use jiff::civil::Date;
 
@@ -162,11 +162,7 @@ fn check_document(
             line: d.span().map_or(1, |s| checker.line(s.start)),
         })
         .collect();
-    let sections = document
-        .headings
-        .iter()
-        .map(|h| Section { title: h.text.clone(), level: h.level })
-        .collect();
+    let sections = checker.sections();
     let plan = Plan {
         title: head.title,
         labels: head.labels,

@@ -6,7 +6,7 @@ use crate::{
     lower::Env,
     units::Declared,
 };
-use hongtu_model::{Chart, Scenario};
+use hongtu_model::{Chart, Labels, Scenario, Section};
 use hongtu_syntax::{
     Diagnostic, Span,
     tree::{self, BlockKind, ClauseKind, ExprKind, Item, Statement},
@@ -123,6 +123,61 @@ impl<'d> Checker<'d> {
             settings.push((index, set));
         }
         Some(settings)
+    }
+
+    /// The headings of the document, with what `section` statements call them.
+    pub fn sections(&mut self) -> Vec<Section> {
+        let mut named: Vec<(&str, Span, Labels)> = Vec::new();
+        for (statement, _) in self.statements() {
+            let Item::Section { heading } = &statement.item else { continue };
+            let text = heading.text.as_str();
+            if let Some((_, first, _)) = named.iter().find(|(known, ..)| *known == text) {
+                self.report(
+                    Diagnostic::error(
+                        "duplicate-name",
+                        format!("the heading \"{text}\" is named twice"),
+                        heading.span,
+                        "again",
+                    )
+                    .label(*first, "first here")
+                    .help("put the labels into one of the two"),
+                );
+                continue;
+            }
+            if !self.document.headings.iter().any(|known| known.text == text) {
+                self.no_heading(heading);
+            }
+            named.push((text, heading.span, Self::labels(statement)));
+        }
+        let labels = |heading: &tree::Heading| {
+            let found = named.iter().find(|(text, ..)| *text == heading.text);
+            found.map(|(.., labels)| labels.clone()).unwrap_or_default()
+        };
+        let section = |heading: &tree::Heading| Section {
+            title: heading.text.clone(),
+            labels: labels(heading),
+            level: heading.level,
+        };
+        self.document.headings.iter().map(section).collect()
+    }
+
+    fn no_heading(&mut self, heading: &tree::Text) {
+        let known = self.document.headings.iter().map(|heading| heading.text.as_str());
+        let near = hongtu_syntax::closest(&heading.text, known).map(str::to_owned);
+        let diagnostic = Diagnostic::error(
+            "unknown-name",
+            format!("the document has no heading \"{}\"", heading.text),
+            heading.span,
+            "not a heading",
+        );
+        self.report(match near {
+            Some(near) => diagnostic
+                .help(format!("did you mean \"{near}\"?"))
+                .fix(heading.span, format!("{near:?}")),
+            None => {
+                diagnostic.help("a section is named by the text of its heading, without markup")
+            }
+        });
     }
 
     /// Reads `chart` blocks.

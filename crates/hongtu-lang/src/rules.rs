@@ -123,6 +123,7 @@ pages! {
     "lever-default-outside"
     "lever-range"
     "lever-without-effect"
+    "lever-zone"
     "lookalike-character"
     "measure-form"
     "missing-initial"

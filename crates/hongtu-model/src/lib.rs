@@ -26,7 +26,9 @@ pub use evidence::{Finding, Observation, Source, Stated};
 pub use expr::{Binary, Expr, Function, Interpolation, Table, TableId};
 pub use measure::{Measure, MeasureForm, MeasureId, Reading, ReadingId};
 pub use outcome::{Happened, Outcome, OutcomeOf, Unmatched};
-pub use plan::{Budget, Chart, Label, Labels, Lever, LiveValue, Plan, Scenario, Section, Shown};
+pub use plan::{
+    Budget, Chart, Label, Labels, Lever, LiveValue, Plan, Scenario, Section, Shown, Zone,
+};
 pub use prior::{Prior, Shape};
 pub use target::{Amount, Comparison, Deadline, Judgement, Target, TargetKind, Test};
 pub use time::{Instant, Method, Timeline, vague_end};

@@ -21,8 +21,24 @@ pub type Labels = BTreeMap<String, Label>;
 pub struct Section {
     /// Its heading.
     pub title: String,
+    /// What it is called in other languages.
+    pub labels: Labels,
     /// Its level, 1 to 6.
     pub level: u8,
+}
+
+/// A part of a lever's range, and what settings there mean.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Zone {
+    /// In the author's words.
+    pub name: String,
+    /// In other languages.
+    pub labels: Labels,
+    /// Lower end; coherent units.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// An input that somebody decides.
@@ -39,6 +55,8 @@ pub struct Lever {
     pub low: f64,
     /// Upper end of its range.
     pub high: f64,
+    /// Named parts of the range, none overlapping, in its order.
+    pub zones: Vec<Zone>,
     /// How it is shown.
     pub unit: Unit,
     /// The step from which a setting acts: the later of its own start and the as-of date.

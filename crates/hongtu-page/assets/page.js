@@ -34,6 +34,24 @@ function place(lever) {
   return set === undefined ? Number(lever.dataset.default) : tidy(set / Number(lever.dataset.k));
 }
 
+// Marks the zone that a lever is in, and says its name.
+function zoned(lever, number) {
+  const zones = [...lever.querySelectorAll(".zones li")];
+  const slider = lever.querySelector("[type=range]");
+  const span = Number(slider.max) - Number(slider.min);
+  let here = "";
+  for (const zone of zones) {
+    const [low, high] = [Number(zone.dataset.low), Number(zone.dataset.high)];
+    zone.style.left = `${(100 * (low - Number(slider.min))) / span}%`;
+    zone.style.width = `${(100 * (high - low)) / span}%`;
+    // Where two meet, the lower one.
+    const inside = here === "" && low <= number && number <= high;
+    zone.classList.toggle("here", inside);
+    if (inside) here = zone.textContent;
+  }
+  return here;
+}
+
 function show(lever) {
   const { name } = lever.dataset;
   const slider = lever.querySelector("[type=range]");
@@ -45,7 +63,9 @@ function show(lever) {
   slider.value = number;
   lever.shown = `${number} ${set}`;
   lever.slid = slider.value;
-  slider.setAttribute("aria-valuetext", `${number} ${lever.querySelector(".unit").textContent}`);
+  const zone = zoned(lever, number);
+  const value = `${number} ${lever.querySelector(".unit").textContent}`;
+  slider.setAttribute("aria-valuetext", zone ? `${value}, ${zone}` : value);
   if (document.activeElement !== typed) typed.value = number;
   lever.classList.toggle("moved", set !== undefined);
   lever.querySelector(".back").hidden = set === undefined;
@@ -239,6 +259,8 @@ let other = null;
 async function translate() {
   if (!other) other = await unpacked("translated");
   shedCharts();
+  // The page's policy takes no styles from text.
+  for (const zone of document.querySelectorAll(".zones li")) zone.removeAttribute("style");
   const here = { ...shown, body: id("page").innerHTML, panel: id("side").innerHTML };
   const next = other;
   other = here;

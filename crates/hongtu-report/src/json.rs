@@ -265,7 +265,7 @@ fn target(answers: &Answers, target: &TargetAnswer) -> Value {
         "doc": target.doc,
         "reading": target.reading,
         "reading_labels": labels(&target.reading_labels),
-        "section": target.section,
+        "section": target.section.as_ref().map(|section| &section.title),
         "measure": target.measure,
     });
     let more = json!({

@@ -70,7 +70,7 @@ pub fn answer(
         unit: judgement.unit.clone(),
         is_date: measure.is_some_and(|m| m.is_date),
         source: target.source.clone(),
-        section: target.section.and_then(|s| plan.sections.get(s)).map(|s| s.title.clone()),
+        section: target.section.and_then(|s| plan.sections.get(s)).cloned(),
         attainment: 0.0,
         attainment_error: None,
         likelihood: Likelihood::of(0.0),

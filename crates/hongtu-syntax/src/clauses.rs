@@ -2,7 +2,7 @@
 
 use crate::parser::{Parsed, Parser, Reported};
 use crate::token::{Symbol, Token, TokenKind};
-use crate::tree::{ClauseKind, Ident, Prior, PriorArgument, PriorKind, Text};
+use crate::tree::{ClauseKind, Expr, Ident, Prior, PriorArgument, PriorKind, Text};
 use crate::words::{CLAUSES, is_clause_word, is_reserved};
 use crate::{Diagnostic, closest};
 
@@ -146,9 +146,14 @@ impl Parser<'_> {
                 ClauseKind::Source { name: self.name("the name of a source")?, quote: self.text() }
             }
             "in" => {
-                let low = self.quantity()?;
-                self.expect(Symbol::DotDot, "between the two ends of the range")?;
-                ClauseKind::Range { low, high: self.quantity()? }
+                let (low, high) = self.range()?;
+                ClauseKind::Range { low, high }
+            }
+            "zone" => {
+                let name = self.expect_text("the name of the zone")?;
+                let (low, high) = self.range()?;
+                let labels = self.labels_of_part(own_line, indent)?;
+                ClauseKind::Zone { name, low, high, labels }
             }
             "from" => ClauseKind::From(self.date_expr()?),
             "to" => ClauseKind::To(self.date_expr()?),
@@ -193,6 +198,13 @@ impl Parser<'_> {
             "discrepancy" => ClauseKind::Discrepancy(self.expression()?),
             _ => ClauseKind::Error,
         })
+    }
+
+    /// `low..high`
+    fn range(&mut self) -> Parsed<(Expr, Expr)> {
+        let low = self.quantity()?;
+        self.expect(Symbol::DotDot, "between the two ends of the range")?;
+        Ok((low, self.quantity()?))
     }
 
     /// `zh "…"`

@@ -243,6 +243,7 @@ impl Parser<'_> {
                 Item::Scenario { name, title: self.text() }
             }
             "chart" => self.chart()?,
+            "section" => Item::Section { heading: self.expect_text("the heading")? },
             "import" => Item::Import { path: self.expect_text("the path of a model")? },
             _ => Item::Error,
         })

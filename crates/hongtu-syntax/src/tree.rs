@@ -187,6 +187,8 @@ pub enum Item {
     Target { name: Ident, condition: Option<Expr> },
     /// `scenario s "Title"`, with `lever = value` clauses.
     Scenario { name: Ident, title: Option<Text> },
+    /// `section "Heading"`: what a heading of the prose is called in another language.
+    Section { heading: Text },
     /// `chart "Title" quantity, quantity`
     Chart { title: Option<Text>, quantities: Vec<Expr> },
     /// `import "model.mdl"`
@@ -257,6 +259,8 @@ pub enum ClauseKind {
     Outflow(Expr),
     /// `in low..high`
     Range { low: Expr, high: Expr },
+    /// `zone "words" low..high`: what a part of a lever's range is called.
+    Zone { name: Text, low: Expr, high: Expr, labels: Vec<(Ident, Text)> },
     /// `from date`
     From(DateExpr),
     /// `to date`

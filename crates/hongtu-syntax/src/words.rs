@@ -28,6 +28,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     "target",
     "scenario",
     "chart",
+    "section",
     "import",
 ];
 
@@ -39,6 +40,7 @@ pub(crate) const CLAUSES: &[&str] = &[
     "assumption",
     "source",
     "in",
+    "zone",
     "from",
     "to",
     "known",

@@ -141,6 +141,7 @@ impl Builder {
             default,
             low: f64::NEG_INFINITY,
             high: f64::INFINITY,
+            zones: Vec::new(),
             unit: Unit::one(),
             from,
             cost: None,

@@ -59,7 +59,7 @@ fn quantity(quantity: &QuantityExplained, source: &str) -> Value {
         "doc": quantity.doc,
         "scope": quantity.scope,
         "assumption": quantity.assumption,
-        "section": quantity.section,
+        "section": quantity.section.as_ref().map(|section| &section.title),
         "definition": source.get(quantity.span.clone()),
         "fed_by": branches(&quantity.fed_by),
         "feeds": branches(&quantity.feeds),
@@ -76,7 +76,7 @@ fn target(target: &TargetExplained, source: &str) -> Value {
         "labels": labels(&target.labels),
         "doc": target.doc,
         "scope": target.scope,
-        "section": target.section,
+        "section": target.section.as_ref().map(|section| &section.title),
         "definition": source.get(target.span.clone()),
         "hidden": target.hidden,
     })

@@ -69,7 +69,7 @@ fn facts(page: &Page<'_>, quantity: &QuantityExplained) -> Vec<Text> {
         add(words::SCOPE.of(lang), scope);
     }
     if let Some(section) = &quantity.section {
-        add(words::SECTION.of(lang), section);
+        add(words::SECTION.of(lang), &words::section(section, lang));
     }
     lines.extend(table.lines(page.view.columns));
     lines

@@ -187,15 +187,20 @@ fn groups(page: &Page<'_>, moves: &Moves) -> String {
     let mut out = String::new();
     for (section, levers) in groups {
         let found = section.and_then(|section| plan.sections.get(section));
-        // Headings are the document's own, in its language.
+        // A heading that the plan has no label for is in the language of the document.
         let lang_of = match found {
-            Some(_) => format!(" lang=\"{}\"", super::language(page.report.document)),
-            None => String::new(),
+            Some(section) if !section.labels.contains_key(lang.code()) => {
+                format!(" lang=\"{}\"", super::language(page.report.document))
+            }
+            _ => String::new(),
         };
-        let name = found.map_or(say::ELSEWHERE.of(lang), |section| section.title.as_str());
+        let name = found.map_or_else(
+            || say::ELSEWHERE.of(lang).to_owned(),
+            |section| words::section(section, lang),
+        );
         out += &format!(
             "<details class=\"levers\" open=\"open\"><summary{lang_of}>{}</summary>\n",
-            escape(name)
+            escape(&name)
         );
         for index in levers {
             let moves = moves.get(index).map_or(&[][..], Vec::as_slice);
@@ -241,9 +246,10 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
          aria-label=\"{label}, {value_of}\"/> <span class=\"unit\">{unit}</span></span>\n\
          <input type=\"range\" id=\"lever-{index}\" min=\"{low}\" max=\"{high}\" step=\"{step}\" value=\"{at}\" \
          aria-valuetext=\"{at} {unit}\" list=\"lever-{index}-marks\"/>\
-         <datalist id=\"lever-{index}-marks\"><option value=\"{at}\"></option></datalist>\n\
+         <datalist id=\"lever-{index}-marks\"><option value=\"{at}\"></option></datalist>\n{zones}\
          <p class=\"legend\">{default}{comma}{from} <button type=\"button\" class=\"back\" hidden=\"hidden\">{back}</button></p>\n\
          <p class=\"legend doc\">{doc}</p>\n<p class=\"legend moves\">{moves}</p>\n</div>\n",
+        zones = zones(lever, &shown, lang),
         name = escape(&lever.name),
         at = shown(lever.default),
         k = rounded(lever.unit.show(measured.coherent(1.0, scale))),
@@ -258,6 +264,22 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
         doc = escape(doc),
         moves = escape(&moves),
     )
+}
+
+/// The named parts of a lever's range; the script gives each its width and marks where the lever is.
+fn zones(lever: &Lever, shown: &dyn Fn(f64) -> f64, lang: Lang) -> String {
+    if lever.zones.is_empty() {
+        return String::new();
+    }
+    let mut out = "<ul class=\"zones\">".to_owned();
+    for zone in &lever.zones {
+        let name = zone.labels.get(lang.code()).unwrap_or(&zone.name);
+        // A unit may turn the range round.
+        let (low, high) = (shown(zone.low), shown(zone.high));
+        let (low, high) = if low <= high { (low, high) } else { (high, low) };
+        out += &format!("<li data-low=\"{low}\" data-high=\"{high}\">{}</li>", escape(name));
+    }
+    out + "</ul>\n"
 }
 
 /// A number to twelve digits, so that a change of unit leaves no trace.

@@ -225,6 +225,11 @@ impl Inserts for Filled<'_> {
         ))
     }
 
+    fn called(&self, section: usize) -> Option<String> {
+        let section = self.page.report.plan.sections.get(section)?;
+        section.labels.get(self.page.lang.code()).cloned()
+    }
+
     fn closed(&mut self, section: usize) -> String {
         let found = self.default_charts.iter().find(|(known, _)| *known == section);
         match found {

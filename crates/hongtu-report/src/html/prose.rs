@@ -19,6 +19,9 @@ pub trait Inserts {
 
     /// At the end of the section with this index.
     fn closed(&mut self, section: usize) -> String;
+
+    /// What its heading is called in the page's language, where the document says it.
+    fn called(&self, section: usize) -> Option<String>;
 }
 
 /// A heading of the document.
@@ -277,8 +280,10 @@ impl<'a> Writer<'a> {
         // The page's own title is its only first level, and no level is left out on the way down.
         let level = (level as u8).clamp(2, self.level + 1);
         self.level = level;
-        let id = anchor(section);
-        self.put(&format!("<h{level} id=\"{id}\">{html}</h{level}>\n"));
+        let (id, called) = (anchor(section), self.inserts.called(section));
+        let lang = if called.is_some() { " lang=\"zh-CN\"" } else { "" };
+        let html = called.map_or(html, |called| escape(&called));
+        self.put(&format!("<h{level} id=\"{id}\"{lang}>{html}</h{level}>\n"));
         self.out.headings.push(Heading { section, level, html });
     }
 }

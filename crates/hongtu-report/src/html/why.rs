@@ -1,6 +1,6 @@
 //! The panel that explains a quantity or a target: what `hongtu explain` says, for a page.
 
-use hongtu_model::{QuantityKind, VariableId};
+use hongtu_model::{QuantityKind, Section, VariableId};
 use hongtu_study::Report;
 use hongtu_study::answers::{ObservationAnswer, Spread, Standing};
 use hongtu_study::explain::{
@@ -91,8 +91,8 @@ impl Panel<'_> {
         if quantity.name == quantity.quantity && !quantity.dimensions.is_empty() {
             kind += &format!(" [{}]", quantity.dimensions.join(", "));
         }
-        let section = quantity.section.as_deref().unwrap_or_default();
-        let mut out = self.heading(&quantity.name, &label, &[&kind, section]);
+        let section = section(quantity.section.as_ref(), lang);
+        let mut out = self.heading(&quantity.name, &label, &[&kind, &section]);
         if let Some(doc) = &quantity.doc {
             out += &format!("<p>{}</p>\n", escape(doc));
         }
@@ -335,9 +335,9 @@ impl Panel<'_> {
         let (page, lang) = (self.page, self.lang());
         let answers = page.report.answers;
         let label = page.view.label(&target.labels, &target.target);
-        let section = target.section.as_deref().unwrap_or_default();
+        let section = section(target.section.as_ref(), lang);
         let kind = words::node(Node::Target).of(lang);
-        let mut out = self.heading(&target.name, &label, &[kind, section]);
+        let mut out = self.heading(&target.name, &label, &[kind, &section]);
         if let Some(doc) = &target.doc {
             out += &format!("<p>{}</p>\n", escape(doc));
         }
@@ -439,4 +439,8 @@ fn drawn(shape: &Shape, label: &str, view: &View<'_>, is_date: bool) -> Scene {
     scene.text("tick", (0.0, height - 5.0), Anchor::Start, end(shape.low));
     scene.text("tick", (width, height - 5.0), Anchor::End, end(shape.high));
     scene
+}
+
+fn section(section: Option<&Section>, lang: Lang) -> String {
+    section.map_or_else(String::new, |section| words::section(section, lang))
 }

@@ -24,7 +24,7 @@ pub use posterior::*;
 pub use sensitivity::*;
 pub use sentences::*;
 
-use hongtu_model::{Labels, TargetKind};
+use hongtu_model::{Labels, Section, TargetKind};
 use hongtu_study::answers::Likelihood;
 
 /// The language of a board.
@@ -160,6 +160,11 @@ pub fn time_unit(name: &str, lang: Lang) -> &str {
         (Lang::Zh, "year") => "年",
         (Lang::Zh, _) => name,
     }
+}
+
+/// What a section is called.
+pub fn section(section: &Section, lang: Lang) -> String {
+    section.labels.get(lang.code()).unwrap_or(&section.title).clone()
 }
 
 /// What people call something in a language; else its name, made readable:

@@ -397,6 +397,10 @@ impl Inserts for Nothing {
     fn closed(&mut self, _: usize) -> String {
         String::new()
     }
+
+    fn called(&self, _: usize) -> Option<String> {
+        None
+    }
 }
 
 /// Pieces that attacks on Markdown renderers are made of.

@@ -79,7 +79,11 @@ fn target(id: &str, en: &str, zh: &str) -> TargetAnswer {
         unit: yuan(),
         is_date: false,
         source: Some(("article".to_owned(), Some("360 billion yuan by 2025".to_owned()))),
-        section: Some("Tourism".to_owned()),
+        section: Some(Section {
+            title: "Tourism".to_owned(),
+            labels: Labels::from([("zh".to_owned(), "旅游".to_owned())]),
+            level: 2,
+        }),
         attainment: 0.483,
         attainment_error: Some(0.011),
         likelihood: Likelihood::of(0.483),

@@ -1,6 +1,6 @@
 //! Answers about targets.
 
-use hongtu_model::{Amount, Comparison, Deadline, Labels, TargetKind, Unit};
+use hongtu_model::{Amount, Comparison, Deadline, Labels, Section, TargetKind, Unit};
 
 use super::{LeverEffect, Pace, Status};
 
@@ -34,8 +34,8 @@ pub struct TargetAnswer {
     pub is_date: bool,
     /// Name of the source and the words that state the target.
     pub source: Option<(String, Option<String>)>,
-    /// The heading of the section it stands in.
-    pub section: Option<String>,
+    /// The section it stands in.
+    pub section: Option<Section>,
     /// Probability that it is met; troubled runs count as missed.
     pub attainment: f64,
     /// Standard error of the attainment over the scrambles; `None` with too few runs.

@@ -14,7 +14,7 @@ mod surroundings;
 
 use std::ops::Range;
 
-use hongtu_model::{Labels, MeasureId, Plan, Quantity, QuantityKind, Unit, VariableId};
+use hongtu_model::{Labels, MeasureId, Plan, Quantity, QuantityKind, Section, Unit, VariableId};
 
 pub use contrast::{Contrast, Difference, Drawn, Groups, MOST_DIFFERENCES};
 pub use course::{BINS, Course, Observed, Shape};
@@ -90,8 +90,8 @@ pub struct QuantityExplained {
     pub scope: Option<String>,
     /// Why the author believes it.
     pub assumption: Option<String>,
-    /// The heading of the section it stands in.
-    pub section: Option<String>,
+    /// The section it stands in.
+    pub section: Option<Section>,
     /// Bytes of its statement in the document.
     pub span: Range<usize>,
     /// What it is computed from, two levels deep.
@@ -122,8 +122,8 @@ pub struct TargetExplained {
     pub doc: Option<String>,
     /// The plan's scope.
     pub scope: Option<String>,
-    /// The heading of the section it stands in.
-    pub section: Option<String>,
+    /// The section it stands in.
+    pub section: Option<Section>,
     /// Bytes of its statement in the document.
     pub span: Range<usize>,
     /// Whether it became known after the as-of date, so that it has no odds.
@@ -236,8 +236,8 @@ impl Bench<'_, '_> {
         self.plan.quantities.get(id.0 as usize)
     }
 
-    fn section(&self, index: Option<usize>) -> Option<String> {
-        index.and_then(|s| self.plan.sections.get(s)).map(|s| s.title.clone())
+    fn section(&self, index: Option<usize>) -> Option<Section> {
+        index.and_then(|s| self.plan.sections.get(s)).cloned()
     }
 
     fn explain_quantity(

@@ -95,6 +95,7 @@ pub fn plan() -> Plan {
             default: 0.0,
             low: -1.0,
             high: 2.0,
+            zones: Vec::new(),
             unit: rate.clone(),
             from: 16,
             cost: Some(20.0),

@@ -4,7 +4,13 @@ use super::expressions::Writer;
 use crate::tree::{ClauseKind, DateExpr, Expr, Ident, Text};
 
 impl Writer {
-    /// A clause. The labels of a reading or alternative are not part of its line.
+    fn range(&mut self, low: &Expr, high: &Expr) {
+        self.quantity_before_operator(low);
+        self.text("..");
+        self.quantity(high);
+    }
+
+    /// A clause. The labels of a reading, alternative or zone are not part of its line.
     pub fn clause(&mut self, kind: &ClauseKind) {
         match kind {
             ClauseKind::Doc(text) => self.words(text),
@@ -20,9 +26,12 @@ impl Writer {
             ClauseKind::Outflow(expr) => self.valued("- ", expr),
             ClauseKind::Range { low, high } => {
                 self.text("in ");
-                self.quantity_before_operator(low);
-                self.text("..");
-                self.quantity(high);
+                self.range(low, high);
+            }
+            ClauseKind::Zone { name, low, high, labels: _ } => {
+                self.worded("zone ", name);
+                self.text(" ");
+                self.range(low, high);
             }
             ClauseKind::From(date) => self.dated("from ", date),
             ClauseKind::To(date) => self.dated("to ", date),
@@ -138,10 +147,11 @@ pub(super) fn needs_own_line(kind: &ClauseKind, before: Option<&ClauseKind>) -> 
         | ClauseKind::Set { .. }
         | ClauseKind::Weight { .. }
         | ClauseKind::Element { .. }
+        | ClauseKind::Zone { .. }
         | ClauseKind::Reading { .. } => true,
         ClauseKind::Label { .. } => {
-            use ClauseKind::{Element, Reading, Weight};
-            matches!(before, Some(Reading { .. } | Weight { .. } | Element { .. }))
+            use ClauseKind::{Element, Reading, Weight, Zone};
+            matches!(before, Some(Reading { .. } | Weight { .. } | Element { .. } | Zone { .. }))
         }
         ClauseKind::Doc(_) => matches!(
             before,

@@ -154,6 +154,10 @@ impl Writer {
                 }
             }
             Item::Chart { title, quantities } => self.chart(title.as_ref(), quantities, keyword),
+            Item::Section { heading } => {
+                self.text("section ");
+                self.words(heading);
+            }
             Item::Import { path } => {
                 self.text("import ");
                 self.words(path);

@@ -97,7 +97,9 @@ fn print_clause(page: &mut Page, clause: &Clause, before: Option<&ClauseKind>, l
     }
     line.empty = false;
     let below = match &clause.kind {
-        ClauseKind::Reading { labels, .. } | ClauseKind::Weight { labels, .. } => &labels[..],
+        ClauseKind::Reading { labels, .. }
+        | ClauseKind::Weight { labels, .. }
+        | ClauseKind::Zone { labels, .. } => &labels[..],
         ClauseKind::Element { labels, .. } => labels.get(1..).unwrap_or_default(),
         _ => &[],
     };

@@ -293,6 +293,7 @@ fn item() -> impl Strategy<Value = Item> {
         (ident(), of(condition())).prop_map(|(name, condition)| Item::Target { name, condition }),
         (ident(), of(text())).prop_map(|(name, title)| Item::Scenario { name, title }),
         text().prop_map(|path| Item::Import { path }),
+        text().prop_map(|heading| Item::Section { heading }),
         (of(text()), vec(expression(), 1..4))
             .prop_map(|(title, quantities)| Item::Chart { title, quantities }),
     ];
@@ -350,6 +351,8 @@ fn clause_kind() -> impl Strategy<Value = ClauseKind> {
         (ident(), expression(), of(text()), vec((ident(), text()), 0..3)).prop_map(
             |(name, weight, text, labels)| ClauseKind::Weight { name, weight, text, labels }
         ),
+        (text(), expression(), expression(), vec((ident(), text()), 0..3))
+            .prop_map(|(name, low, high, labels)| ClauseKind::Zone { name, low, high, labels }),
         (ident(), vec((ident(), text()), 1..3)).prop_map(|(mut name, labels)| {
             // A word that starts a clause is no name of an element unless it is quoted.
             name.quoted |= ["label", "cost"].contains(&name.text.as_str());

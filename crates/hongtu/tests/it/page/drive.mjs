@@ -63,6 +63,21 @@ await check("undo and redo", async () => {
   assert.equal(await page.eval(odds), moved);
 });
 
+await check("a lever says in words where it is", async () => {
+  const here = `[...document.querySelectorAll("[data-name=tracks] .zones .here")].map((e) => e.textContent)`;
+  const set = (at) => page.eval(`(() => {
+    const slider = document.querySelector("[data-name=tracks] [type=range]");
+    slider.value = ${at};
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    return slider.getAttribute("aria-valuetext");
+  })()`);
+  assert.match(await set(90), /, up to twice$/);
+  assert.deepEqual(await page.eval(here), ["up to twice"]);
+  assert.match(await set(30), /, less than now$/);
+  assert.deepEqual(await page.eval(here), ["less than now"]);
+});
+
 await check("a typed value, beyond the range, is taken to its end", async () => {
   await page.eval(`(() => {
     const typed = document.querySelector(".lever [type=number]");
@@ -96,6 +111,8 @@ await check("the other language keeps what is set", async () => {
   assert.equal(await page.eval(address), before);
   assert.equal(await page.eval(`document.querySelectorAll(".lever.moved").length > 0`), true);
   assert.match(await page.eval(odds), /个百分点/);
+  const headings = `[...document.querySelectorAll("main h2[id^=s-], .contents a, details.levers summary")]`;
+  assert.match(await page.eval(`${headings}.map((e) => e.textContent).join()`), /骑行空间.*骑行空间.*骑行空间/);
   await page.picture(`${pictures}/zh-1280.png`);
 });
 
