@@ -11,7 +11,7 @@
 
 /// Raised whenever a fit of the same plan, seed and runs comes to have other bits: draws that were
 /// kept by another edition are not those that a fit would make now.
-pub const EDITION: u32 = 1;
+pub const EDITION: u32 = 2;
 
 #[cfg(not(target_family = "wasm"))]
 mod chain_fit;
@@ -46,4 +46,4 @@ pub use nuts::{ChainError, ChainSample, ChainTuning, LogDensity, sample_chains};
 pub use points::Points;
 pub use stored::StoredDraws;
 pub use temper::{Evaluated, Level, Likelihood, Sample, temper};
-pub use tuning::{MOST_STATES, Tuning};
+pub use tuning::{MOST_STATES, Thinning, Tuning};

@@ -2,10 +2,10 @@
 
 use hongtu_maths::ln;
 
-use crate::tuning::Tuning;
+use crate::tuning::Thinning;
 
 /// How many moves to make between two kept states, so that they correlate by no more than is asked.
-pub fn thinning(autocorrelation: f64, tuning: &Tuning) -> usize {
+pub fn thinning(autocorrelation: f64, tuning: &Thinning) -> usize {
     if autocorrelation.is_nan() || autocorrelation <= 0.0 {
         return 1;
     }
@@ -14,7 +14,7 @@ pub fn thinning(autocorrelation: f64, tuning: &Tuning) -> usize {
     } else {
         f64::INFINITY
     };
-    (needed.ceil() as usize).clamp(1, tuning.most_thinning)
+    (needed.ceil() as usize).clamp(1, tuning.most)
 }
 
 /// Correlation of numbers with those a distance on; what is not finite is left out.
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn moves_between_kept_states_bring_their_correlation_down() {
-        let tuning = Tuning { correlation: 0.5, most_thinning: 8, ..Tuning::new(1000, 3, 1) };
+        let tuning = Thinning { correlation: 0.5, most: 8 };
         for (found, moves) in [(0.0, 1), (0.4, 1), (0.6, 2), (0.8, 4), (0.99, 8), (1.0, 8)] {
             assert_eq!(thinning(found, &tuning), moves);
         }

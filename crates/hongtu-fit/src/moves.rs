@@ -20,6 +20,14 @@ pub enum Proposal {
         /// β, in (0, 1].
         step: f64,
     },
+    /// As [`Self::Population`], but in the informed directions with steps as long as the point is far
+    /// from the mean: `√(1 − β²) y + β ξ |y| / χ_k`, with `y` the point there in units of the
+    /// reference's deviations. It leaves `|y|^−k dy` invariant: the mixed preconditioned
+    /// Crank–Nicolson proposal (Kamatani 2018), for posteriors with longer tails than the reference.
+    Scaled {
+        /// β, in (0, 1].
+        step: f64,
+    },
     /// Some coordinates drawn anew from the prior: one, and each other with a probability. Leaves
     /// the prior invariant in any number of dimensions (as pCN does: Cotter et al. 2013), and reaches
     /// other modes and alternatives at one stroke.
@@ -33,6 +41,7 @@ pub enum Proposal {
 #[derive(Clone, Copy, Debug)]
 pub struct Keys {
     pub noise: u64,
+    pub distance: u64,
     pub choice: u64,
     pub decision: u64,
     pub resampling: u64,
@@ -44,6 +53,7 @@ impl Keys {
         let key = |what: &str| name_key(&format!("\u{0}fit {what}\u{0}{factor}"));
         Self {
             noise: key("noise"),
+            distance: key("distance"),
             choice: key("choice"),
             decision: key("decision"),
             resampling: key("resampling"),
@@ -119,7 +129,8 @@ impl Move<'_> {
     fn one(&self, chain: u64, z: &mut [f64], room: &mut [f64]) -> f64 {
         let number = (self.number as i64).wrapping_mul(1 << 24);
         match self.proposal {
-            Proposal::Population { step } => {
+            Proposal::Population { step } | Proposal::Scaled { step } => {
+                let scaled = matches!(self.proposal, Proposal::Scaled { .. });
                 for (pair, out) in (0i64..).zip(room.chunks_mut(2)) {
                     let (a, b) =
                         uniform_pair(self.seed, chain, self.keys.noise, number.wrapping_add(pair));
@@ -127,13 +138,14 @@ impl Move<'_> {
                         *out = normal_quantile(u);
                     }
                 }
-                self.reference.shape(room);
-                let before = self.reference.log_prior_over(z);
+                let far = if scaled { self.far(chain, z) } else { 1.0 };
+                self.reference.shape(room, far);
+                let before = self.reference.log_prior_over(z, scaled);
                 let keep = (1.0 - step * step).sqrt();
                 for ((z, m), noise) in z.iter_mut().zip(&self.reference.mean).zip(&*room) {
                     *z = m + keep * (*z - m) + step * noise;
                 }
-                self.reference.log_prior_over(z) - before
+                self.reference.log_prior_over(z, scaled) - before
             }
             Proposal::Redraw { share } => {
                 let u = uniform(self.seed, chain, self.keys.choice, self.number as i64);
@@ -148,6 +160,22 @@ impl Move<'_> {
                 0.0
             }
         }
+    }
+
+    /// How far a point is from the mean in the informed directions, over a draw of how far points of
+    /// the reference are.
+    fn far(&self, chain: u64, z: &[f64]) -> f64 {
+        let number = (self.number as i64).wrapping_mul(1 << 24);
+        let mut drawn = 0.0;
+        for pair in 0..self.reference.basis.len().div_ceil(2) {
+            let key = number.wrapping_add(pair as i64);
+            let (a, b) = uniform_pair(self.seed, chain, self.keys.distance, key);
+            let last = 2 * pair + 1 == self.reference.basis.len();
+            for u in [a, b].into_iter().take(if last { 1 } else { 2 }) {
+                drawn += normal_quantile(u) * normal_quantile(u);
+            }
+        }
+        (self.reference.distance(z) / drawn).sqrt()
     }
 
     /// Whether a chain accepts a proposal (Metropolis et al. 1953; Hastings 1970).

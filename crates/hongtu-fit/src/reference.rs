@@ -1,5 +1,7 @@
 //! The normal distribution that proposals are made from, fitted to the population.
 
+use hongtu_maths::ln;
+
 use crate::directions::directions;
 use crate::eigen::eigen;
 use crate::linear::{add, dot};
@@ -72,17 +74,37 @@ impl Reference {
         reference
     }
 
-    /// Logarithm of the density of the prior over that of the reference, but for a constant.
-    pub fn log_prior_over(&self, z: &[f64]) -> f64 {
+    /// Logarithm of the density of the prior over that which proposals leave invariant, but for a
+    /// constant: over that of the reference, or, where steps are scaled, over `|y|^−k` in the informed
+    /// directions and that of the reference in all others.
+    pub fn log_prior_over(&self, z: &[f64], scaled: bool) -> f64 {
         let mut sum = 0.0;
         for (z, m) in z.iter().zip(&self.mean) {
             sum -= z * m;
+        }
+        if scaled {
+            for direction in &self.basis {
+                let along = self.along(z, direction);
+                sum -= 0.5 * along * along;
+            }
+            return sum + 0.5 * self.basis.len() as f64 * ln(self.distance(z));
         }
         for (direction, deviation) in self.basis.iter().zip(&self.deviations) {
             let along = self.along(z, direction);
             sum += 0.5 * (1.0 / (deviation * deviation) - 1.0) * along * along;
         }
         sum
+    }
+
+    /// The squared distance of a point from the mean in the informed directions, in units of the
+    /// deviations.
+    pub fn distance(&self, z: &[f64]) -> f64 {
+        let each = self.basis.iter().zip(&self.deviations);
+        each.map(|(direction, deviation)| {
+            let along = self.along(z, direction) / deviation;
+            along * along
+        })
+        .sum()
     }
 
     /// How far a point lies from the mean in a direction.
@@ -94,13 +116,14 @@ impl Reference {
         sum
     }
 
-    /// Turns standard normal numbers into a draw of the reference less its mean.
-    pub fn shape(&self, noise: &mut [f64]) {
+    /// Turns standard normal numbers into a draw of the reference less its mean, `far` times as long
+    /// in the informed directions.
+    pub fn shape(&self, noise: &mut [f64], far: f64) {
         let scaled: Vec<f64> = self
             .basis
             .iter()
             .zip(&self.deviations)
-            .map(|(direction, deviation)| (deviation - 1.0) * dot(direction, noise))
+            .map(|(direction, deviation)| (far * deviation - 1.0) * dot(direction, noise))
             .collect();
         for (direction, length) in self.basis.iter().zip(scaled) {
             add(noise, length, direction);
@@ -187,7 +210,7 @@ mod tests {
         // A draw of the reference has the reference's covariance.
         let mut noise = vec![0.0; dimensions];
         noise[3] = 1.0;
-        found.shape(&mut noise);
+        found.shape(&mut noise, 1.0);
         assert!((noise[3] - (1.0 + found.deviations[0]) / 2.0).abs() < 0.02);
     }
 }

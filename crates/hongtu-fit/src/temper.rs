@@ -107,6 +107,7 @@ pub fn temper<L: Likelihood>(
         keys: Keys::new(name),
         moves: 0,
         population: Adapted::new(1e-3),
+        scaled: Adapted::new(1e-3),
         redraw: Adapted::new(0.0),
         identity: (0..prior.count() as u64).collect(),
         evaluations: prior.count() as u64,
@@ -117,6 +118,8 @@ pub fn temper<L: Likelihood>(
     let mut log_evidence = vec![0.0; tuning.islands];
     let mut levels = Vec::new();
     let mut temperature = 0.0;
+    // Moves between two kept states of a chain, and how much states a move apart correlate.
+    let (mut apart, mut found) = (1, 0.0);
     while temperature < 1.0 {
         let islands = state.by_island();
         // After very many steps what is left is taken at once; the diagnostics will tell.
@@ -138,19 +141,21 @@ pub fn temper<L: Likelihood>(
         }
         let reference = state.reference(&weights);
         state.resample(&weights, levels.len() as u64);
-        let level = state.run(likelihood, &reference, temperature, 1)?;
+        let level = state.run(likelihood, &reference, temperature, apart)?;
+        // What chains do not reach here, no weight finds again further down.
+        found = state.autocorrelation(&reference, apart);
+        apart = thinning(found, &tuning.annealing);
         levels.push(level);
     }
     // At temperature 1 the reference is fitted again, to the posterior itself, and chains go on as
     // long as it takes for their states to tell something new.
     let even: Vec<Vec<f64>> = vec![vec![1.0; tuning.states()]; tuning.islands];
     let reference = state.reference(&even);
-    let found = state.autocorrelation(&reference);
-    let thinning = thinning(found, tuning);
+    let thinning = thinning(found, &tuning.last);
     state.wrap();
     let level = state.run(likelihood, &reference, 1.0, thinning)?;
     levels.push(level);
-    let autocorrelation = state.autocorrelation(&reference);
+    let autocorrelation = state.autocorrelation(&reference, 1);
     Ok(state.sample(log_evidence, levels, thinning, autocorrelation))
 }
 
@@ -161,6 +166,7 @@ struct State<'a> {
     /// Moves made so far.
     moves: u64,
     population: Adapted,
+    scaled: Adapted,
     redraw: Adapted,
     points: Points,
     outputs: Points,
@@ -256,10 +262,12 @@ impl State<'_> {
                 let proposal = if redraw {
                     Proposal::Redraw { share: self.redraw.size }
                 } else {
-                    // Now and then a smaller step, for points in corners of the posterior.
-                    let small = self.moves % REDRAW_EVERY == 1;
-                    let step = self.population.size * if small { 0.4 } else { 1.0 };
-                    Proposal::Population { step }
+                    // Every second one scaled, for points in corners of the posterior.
+                    if self.moves % REDRAW_EVERY % 2 == 1 {
+                        Proposal::Scaled { step: self.scaled.size }
+                    } else {
+                        Proposal::Population { step: self.population.size }
+                    }
                 };
                 let made = Move {
                     proposal,
@@ -278,10 +286,8 @@ impl State<'_> {
                 tally[usize::from(redraw)].1 += 1.0;
                 match proposal {
                     Proposal::Redraw { .. } => self.redraw.learn(share),
-                    Proposal::Population { step } if step == self.population.size => {
-                        self.population.learn(share);
-                    }
-                    Proposal::Population { .. } => {}
+                    Proposal::Population { .. } => self.population.learn(share),
+                    Proposal::Scaled { .. } => self.scaled.learn(share),
                 }
             }
         }
@@ -343,8 +349,9 @@ impl State<'_> {
     }
 
     /// The largest correlation between states of a chain that follow one another, a cycle of moves
-    /// apart and taken to one state: of the likelihood and of every informed direction.
-    fn autocorrelation(&self, reference: &Reference) -> f64 {
+    /// apart and taken to one of the `moves` between two states: of the likelihood and of every informed
+    /// direction.
+    fn autocorrelation(&self, reference: &Reference, moves: usize) -> f64 {
         let slab = self.tuning.slab();
         let lag = (REDRAW_EVERY as usize).min(self.tuning.length.saturating_sub(1)).max(1);
         let mut worst = correlation(&self.log_likelihoods, lag * slab);
@@ -357,7 +364,7 @@ impl State<'_> {
             }
             worst = max(worst, correlation(&along, lag * slab));
         }
-        if worst > 0.0 { hongtu_maths::pow(worst, 1.0 / lag as f64) } else { 0.0 }
+        if worst > 0.0 { hongtu_maths::pow(worst, 1.0 / (lag * moves) as f64) } else { 0.0 }
     }
 
     fn sample(

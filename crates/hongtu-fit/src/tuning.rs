@@ -13,14 +13,23 @@ pub struct Tuning {
     pub length: usize,
     /// The share of the effective sample size that a temperature keeps.
     pub keep: f64,
-    /// How much two kept states of a chain may correlate.
-    pub correlation: f64,
-    /// At most so many moves are made from one kept state to the next.
-    pub most_thinning: usize,
+    /// How far chains go at the temperatures before the last.
+    pub annealing: Thinning,
+    /// How far they go at the posterior itself.
+    pub last: Thinning,
     /// At most so many temperatures are used.
     pub most_temperatures: usize,
     /// Threads to use; 0 for as many as the machine has.
     pub threads: usize,
+}
+
+/// How many moves chains make between two kept states.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thinning {
+    /// How much two kept states may correlate.
+    pub correlation: f64,
+    /// At most so many moves.
+    pub most: usize,
 }
 
 /// An island has at most so many points; more runs than these use them again.
@@ -46,8 +55,8 @@ impl Tuning {
             chains,
             length: LENGTH,
             keep: 0.5,
-            correlation: 0.5,
-            most_thinning: 8,
+            annealing: Thinning { correlation: 0.75, most: 4 },
+            last: Thinning { correlation: 0.5, most: 16 },
             most_temperatures: 100,
             threads: crate::moves::threads(threads),
         }
