@@ -5,9 +5,9 @@
 # Needs python3 with venv, pip and a C++ compiler (which PyMC and Stan compile models with).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-draws=${1:-5000}
-here=target/peers
-mkdir -p "$here"
+draws=${1:-15000}
+mkdir -p target/peers
+here=$PWD/target/peers
 cargo build --release --quiet
 if [ ! -d "$here/pymc" ]; then
     python3 -m venv "$here/pymc"
@@ -22,7 +22,9 @@ for plan in schools epidemic; do
     for peer in pymc nutpie stan; do
         python="$here/$([ "$peer" = stan ] && echo stan || echo pymc)/bin/python"
         rm -f "$here/$peer-$plan.npz"
-        "$python" benches/peers/sample.py "$peer" "$plan" "$draws" "$here/$peer-$plan.npz" > "$here/$peer-$plan.log" 2>&1 ||
+        # Stan leaves what it compiles in the folder it is started in.
+        (cd "$here" && "$python" "$OLDPWD/benches/peers/sample.py" "$peer" "$plan" "$draws" "$here/$peer-$plan.npz") \
+            > "$here/$peer-$plan.log" 2>&1 ||
             echo "$peer failed on $plan: $here/$peer-$plan.log"
     done
 done

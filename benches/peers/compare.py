@@ -17,7 +17,7 @@ import numpy as np
 from models import HERE, NAMES
 from scipy.stats import rankdata
 
-RUNS, SEEDS, ISLANDS, BATCHES = 16_384, 16, 16, 16
+RUNS, SEEDS, ISLANDS, BATCHES = 16_384, 32, 16, 16
 
 
 def hongtu(binary, plan, folder):
