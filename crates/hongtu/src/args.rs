@@ -287,6 +287,10 @@ pub struct PublishArgs {
     /// simulates the very runs of the page.
     #[arg(long, value_name = "FILE")]
     pub draws: Option<PathBuf>,
+    /// Draw the runs of the page as of the plan's own day, or `--as-of`, from a file that `hongtu fit`
+    /// wrote, instead of fitting: its first ones.
+    #[arg(long, value_name = "FILE")]
+    pub posterior: Option<PathBuf>,
     /// Also write a page as of this day, and a way from each page to the others; up to five times.
     #[arg(long, value_name = "DATE")]
     pub also_as_of: Vec<String>,
@@ -320,9 +324,9 @@ pub struct PageArgs {
     /// How many runs the page holds; each takes some of its size.
     #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=65_536))]
     pub runs: u64,
-    /// The seed of all random numbers.
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
+    /// The seed of all random numbers [default: 1].
+    #[arg(long, value_name = "S", value_parser = whole, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
     /// Threads to use; no answer depends on it [default: as many as there are cores].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
@@ -346,7 +350,7 @@ impl PageArgs {
             set: Vec::new(),
             given: Vec::new(),
             runs: Some(self.runs.next_multiple_of(16)),
-            seed: Some(self.seed),
+            seed: self.seed,
             threads: self.threads,
             method: None,
             posterior: None,

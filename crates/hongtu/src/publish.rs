@@ -41,7 +41,8 @@ pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
             Message::new(format!("`{}` is not written: no draws are fitted", file.display())).help(
                 format!(
                     "these are the page's runs: --seed {} --runs {}",
-                    args.page.seed, args.page.runs
+                    args.page.seed.unwrap_or(Question::new().seed),
+                    args.page.runs
                 ),
             ),
         )),

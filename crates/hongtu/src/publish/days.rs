@@ -96,6 +96,9 @@ fn compute(
     let Some(plan) = &checked.plan else { return Err(Failure::Reported) };
     let mut ensemble = args.page.ensemble();
     ensemble.as_of = as_of;
+    if file == OWN {
+        ensemble.posterior = args.posterior.clone();
+    }
     let page = ask(source, plan, &ensemble, |question| {
         let identity = Identity::of(plan, &question)?;
         super::drawn(source, plan, question, |report, bundle, fit| Computed {

@@ -86,6 +86,22 @@ fn every_measure_has_the_bits_of_the_command() {
     assert!(compared > 256 * 3, "{compared} numbers were compared");
 }
 
+#[test]
+fn a_page_takes_its_draws_from_a_file() {
+    if let Some(why) = without_node() {
+        return println!("skipped: {why}");
+    }
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans/copenhagen/plan.md");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept-for-a-page.parquet");
+    let file = &*file.to_string_lossy();
+    let fit = hongtu(&["fit", plan, "--runs", "256", "--seed", "5", "--no-cache", "-o", file]);
+    assert!(fit.status.success(), "{}", String::from_utf8_lossy(&fit.stderr));
+    let text = |page: &Path| std::fs::read_to_string(page).expect("a page");
+    let kept = text(&publish_with(plan, "of-kept-draws", &["--posterior", file]));
+    let fitted = text(&publish_with(plan, "of-their-seed", &["--seed", "5"]));
+    assert!(kept == fitted, "the page of kept draws is that of their own fit");
+}
+
 /// The fields of a line of CSV.
 fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
