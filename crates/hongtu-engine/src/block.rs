@@ -7,7 +7,7 @@ use crate::dispatch::{self, Features};
 use crate::draws::Draws;
 use crate::heavy::Call;
 use crate::instruction::{Instruction, Source};
-use crate::lanes::{Context, LaneCall, Motion, Pack, Register, splat};
+use crate::lanes::{Context, LaneCall, Motion, Register, splat};
 use crate::primitive;
 use crate::program::Program;
 use crate::reach::{Notes, Reach, Tape};
@@ -328,13 +328,8 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     fn put_draw(&mut self, register: u32, count: usize) {
         let last = self.lane_values[count.saturating_sub(1)];
         self.lane_values[count..].fill(last);
-        for c in 0..C {
-            for l in 0..W {
-                let value = self.lane_values[c * W + l];
-                self.registers[register as usize][c].0[l] = value;
-                self.registers[TROUBLE as usize][c].0[l] += primitive::trouble(value);
-            }
-        }
+        self.registers[register as usize].lanes_mut().copy_from_slice(&self.lane_values);
+        self.watch(register);
     }
 
     fn list(&mut self, list: &[Instruction], motion: Motion) {
@@ -472,26 +467,23 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
     }
 
     fn watch(&mut self, register: u32) {
-        for c in 0..C {
-            let value = self.registers[register as usize][c];
-            let Pack(trouble) = &mut self.registers[TROUBLE as usize][c];
-            for (trouble, &value) in trouble.iter_mut().zip(&value.0) {
-                *trouble += primitive::trouble(value);
-            }
+        let value = self.registers[register as usize];
+        let trouble = self.registers[TROUBLE as usize].lanes_mut();
+        for (trouble, &value) in trouble.iter_mut().zip(value.lanes()) {
+            *trouble += primitive::trouble(value);
         }
     }
 
     /// Writes a measure of the first lanes; whatever is not a number is the same bits.
     pub(crate) fn measure(&self, measure: usize, out: &mut [f64]) {
         let value = self.value(self.lists.measures[measure]);
-        for (lane, out) in out.iter_mut().enumerate() {
-            let value = value[lane / W].0[lane % W];
+        for (out, &value) in out.iter_mut().zip(value.lanes()) {
             *out = if value.is_nan() { f64::NAN } else { value };
         }
     }
 
     /// Whether a lane has met trouble.
     pub(crate) fn troubled(&self, lane: usize) -> bool {
-        self.registers[TROUBLE as usize][lane / W].0[lane % W].is_nan()
+        self.registers[TROUBLE as usize].lanes()[lane].is_nan()
     }
 }

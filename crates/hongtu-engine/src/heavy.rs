@@ -1,8 +1,8 @@
 //! Functions that cost more than the way to them.
 //!
 //! They are compiled once for each set of vector instructions instead of once for each number of
-//! lanes as well: what they do is long, so a call and a copy of the arguments do not show, while
-//! their inlined bodies would make the lanes' loop many times larger.
+//! lanes as well: what they do is long, so a call does not show, while their inlined bodies would
+//! make the lanes' loop many times larger.
 
 use hongtu_maths as maths;
 
@@ -23,15 +23,15 @@ pub(crate) enum Heavy<'a> {
     Tanh,
     Power,
     Modulo,
-    /// A table; the second argument is not used.
+    /// A table.
     Lookup(&'a Curve),
 }
 
 /// How [`run`] is called in the build for a set of vector instructions.
 pub(crate) type Call = fn(Heavy<'_>, &mut [f64], &[f64]);
 
-/// Replaces each `x` by the function of it and, where there are two arguments, of the `y` at the same
-/// place.
+/// Replaces each `x` by the function of it and, where it has two arguments, of the `y` at the same
+/// place; where it has one, there need be no `y`.
 #[inline(always)]
 pub(crate) fn run(function: Heavy<'_>, x: &mut [f64], y: &[f64]) {
     macro_rules! each {

@@ -11,18 +11,35 @@ use crate::heavy::{self, Heavy};
 use crate::instruction::{Code, Instruction};
 use crate::primitive::{self, Curve};
 
-/// Numbers side by side.
+/// One number for each of `W × C` runs, in packs of `W`.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
-pub(crate) struct Pack<const W: usize>(pub [f64; W]);
+pub(crate) struct Register<const W: usize, const C: usize>(pub [[f64; W]; C]);
 
-/// One number for each of `W × C` runs.
-pub(crate) type Register<const W: usize, const C: usize> = [Pack<W>; C];
+impl<const W: usize, const C: usize> Register<W, C> {
+    /// The numbers in the order of the runs.
+    #[inline(always)]
+    pub(crate) fn lanes(&self) -> &[f64] {
+        self.0.as_flattened()
+    }
+
+    /// As [`Self::lanes`], to be written.
+    #[inline(always)]
+    pub(crate) fn lanes_mut(&mut self) -> &mut [f64] {
+        self.0.as_flattened_mut()
+    }
+}
 
 /// A register of equal numbers.
 #[inline(always)]
 pub(crate) fn splat<const W: usize, const C: usize>(value: f64) -> Register<W, C> {
-    [Pack([value; W]); C]
+    Register([[value; W]; C])
+}
+
+/// Copies pack by pack.
+#[inline(always)]
+fn copy<const W: usize, const C: usize>(registers: &mut [Register<W, C>], d: u32, a: u32) {
+    map1(registers, d, a, |x| x);
 }
 
 #[inline(always)]
@@ -33,12 +50,12 @@ fn map1<const W: usize, const C: usize>(
     f: impl Fn(f64) -> f64,
 ) {
     for c in 0..C {
-        let x = registers[a as usize][c];
-        let mut out = Pack([0.0; W]);
+        let x = registers[a as usize].0[c];
+        let mut out = [0.0; W];
         for l in 0..W {
-            out.0[l] = f(x.0[l]);
+            out[l] = f(x[l]);
         }
-        registers[d as usize][c] = out;
+        registers[d as usize].0[c] = out;
     }
 }
 
@@ -51,13 +68,13 @@ fn map2<const W: usize, const C: usize>(
     f: impl Fn(f64, f64) -> f64,
 ) {
     for c in 0..C {
-        let x = registers[a as usize][c];
-        let y = registers[b as usize][c];
-        let mut out = Pack([0.0; W]);
+        let x = registers[a as usize].0[c];
+        let y = registers[b as usize].0[c];
+        let mut out = [0.0; W];
         for l in 0..W {
-            out.0[l] = f(x.0[l], y.0[l]);
+            out[l] = f(x[l], y[l]);
         }
-        registers[d as usize][c] = out;
+        registers[d as usize].0[c] = out;
     }
 }
 
@@ -68,36 +85,14 @@ fn map3<const W: usize, const C: usize>(
     f: impl Fn(f64, f64, f64) -> f64,
 ) {
     for i in 0..C {
-        let x = registers[a as usize][i];
-        let y = registers[b as usize][i];
-        let z = registers[c as usize][i];
-        let mut out = Pack([0.0; W]);
+        let x = registers[a as usize].0[i];
+        let y = registers[b as usize].0[i];
+        let z = registers[c as usize].0[i];
+        let mut out = [0.0; W];
         for l in 0..W {
-            out.0[l] = f(x.0[l], y.0[l], z.0[l]);
+            out[l] = f(x[l], y[l], z[l]);
         }
-        registers[d as usize][i] = out;
-    }
-}
-
-/// A function that is compiled apart.
-#[inline(always)]
-fn call<const W: usize, const C: usize>(
-    registers: &mut [Register<W, C>],
-    heavy: heavy::Call,
-    function: Heavy<'_>,
-    d: u32,
-    [x, y]: [Register<W, C>; 2],
-) {
-    let mut arguments = [[0.0; 64]; 2];
-    for (argument, register) in arguments.iter_mut().zip([x, y]) {
-        for c in 0..C {
-            argument[c * W..(c + 1) * W].copy_from_slice(&register[c].0);
-        }
-    }
-    let [x, y] = &mut arguments;
-    heavy(function, &mut x[..W * C], &y[..W * C]);
-    for c in 0..C {
-        registers[d as usize][c].0.copy_from_slice(&x[c * W..(c + 1) * W]);
+        registers[d as usize].0[i] = out;
     }
 }
 
@@ -136,25 +131,25 @@ fn stage<const W: usize, const C: usize>(
 ) {
     let base = b as usize;
     for c in 0..C {
-        let f = registers[a as usize][c];
-        let mut start = registers[base][c];
-        let mut sum = registers[base + 1][c];
+        let f = registers[a as usize].0[c];
+        let mut start = registers[base].0[c];
+        let mut sum = registers[base + 1].0[c];
         if matches!(code, Code::First) {
-            start = registers[d as usize][c];
-            registers[base][c] = start;
+            start = registers[d as usize].0[c];
+            registers[base].0[c] = start;
             sum = f;
         } else {
             for l in 0..W {
-                sum.0[l] += motion.weight * f.0[l];
+                sum[l] += motion.weight * f[l];
             }
         }
-        registers[base + 1][c] = sum;
+        registers[base + 1].0[c] = sum;
         let by = if matches!(code, Code::Last) { sum } else { f };
-        let mut out = Pack([0.0; W]);
+        let mut out = [0.0; W];
         for l in 0..W {
-            out.0[l] = start.0[l] + motion.reach * by.0[l];
+            out[l] = start[l] + motion.reach * by[l];
         }
-        registers[d as usize][c] = out;
+        registers[d as usize].0[c] = out;
     }
 }
 
@@ -184,33 +179,37 @@ pub(crate) fn run<const W: usize, const C: usize>(
                         map1(registers, $d, $b, |x| primitive::$f(s, x));
                     }
                 )*
+                // The second argument is taken first: the result may lie where it lay.
                 $(
                     Code::$hvv => {
-                        let pair = [registers[$a as usize], registers[$b as usize]];
-                        call(registers, heavy, Heavy::$hvv, $d, pair);
+                        let y = registers[$b as usize];
+                        copy(registers, $d, $a);
+                        heavy(Heavy::$hvv, registers[$d as usize].lanes_mut(), y.lanes());
                     }
                     Code::$hvs => {
-                        let pair = [registers[$a as usize], splat(scalars[$b as usize])];
-                        call(registers, heavy, Heavy::$hvv, $d, pair);
+                        let y = splat::<W, C>(scalars[$b as usize]);
+                        copy(registers, $d, $a);
+                        heavy(Heavy::$hvv, registers[$d as usize].lanes_mut(), y.lanes());
                     }
                     Code::$hsv => {
-                        let pair = [splat(scalars[$a as usize]), registers[$b as usize]];
-                        call(registers, heavy, Heavy::$hvv, $d, pair);
+                        let y = registers[$b as usize];
+                        registers[$d as usize] = splat(scalars[$a as usize]);
+                        heavy(Heavy::$hvv, registers[$d as usize].lanes_mut(), y.lanes());
                     }
                 )*
                 $(
                     Code::$hsingle => {
-                        let x = registers[$a as usize];
-                        call(registers, heavy, Heavy::$hsingle, $d, [x, x]);
+                        copy(registers, $d, $a);
+                        heavy(Heavy::$hsingle, registers[$d as usize].lanes_mut(), &[]);
                     }
                 )*
                 $(Code::$single => map1(registers, $d, $a, primitive::$g),)*
-                Code::Copy => registers[$d as usize] = registers[$a as usize],
+                Code::Copy => copy(registers, $d, $a),
                 Code::Splat => registers[$d as usize] = splat(scalars[$a as usize]),
                 Code::Lookup => {
-                    let x = registers[$a as usize];
+                    copy(registers, $d, $a);
                     let function = Heavy::Lookup(&curves[$b as usize]);
-                    call(registers, heavy, function, $d, [x, x]);
+                    heavy(function, registers[$d as usize].lanes_mut(), &[]);
                 }
                 Code::SelectVvv => {
                     map3(registers, [$d, $a, $b, $c], primitive::select);
@@ -229,7 +228,7 @@ pub(crate) fn run<const W: usize, const C: usize>(
                 }
                 Code::SelectSvv => {
                     let taken = if scalars[$a as usize] != 0.0 { $b } else { $c };
-                    registers[$d as usize] = registers[taken as usize];
+                    copy(registers, $d, taken);
                 }
                 Code::SelectSvs => {
                     registers[$d as usize] = if scalars[$a as usize] != 0.0 {

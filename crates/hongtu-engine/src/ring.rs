@@ -34,7 +34,7 @@ impl<const W: usize, const C: usize> Ring<W, C> {
         let mut longest = 0;
         for c in 0..C {
             for l in 0..W {
-                let steps = steps[c].0[l];
+                let steps = steps.0[c][l];
                 let steps = if steps <= 0.0 {
                     0
                 } else if steps < f64::from(never) {
@@ -69,11 +69,11 @@ impl<const W: usize, const C: usize> Ring<W, C> {
             };
             return;
         }
-        for (c, (out, delays)) in out.iter_mut().zip(&self.delay).enumerate() {
-            for (l, (out, &delay)) in out.0.iter_mut().zip(delays).enumerate() {
+        for (c, (out, delays)) in out.0.iter_mut().zip(&self.delay).enumerate() {
+            for (l, (out, &delay)) in out.iter_mut().zip(delays).enumerate() {
                 *out = match step.checked_sub(delay) {
-                    Some(since) if delay > 0 => self.rows[since as usize % length][c].0[l],
-                    _ => self.initial[c].0[l],
+                    Some(since) if delay > 0 => self.rows[since as usize % length].0[c][l],
+                    _ => self.initial.0[c][l],
                 };
             }
         }
