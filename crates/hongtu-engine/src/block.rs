@@ -3,6 +3,7 @@
 use hongtu_model::{Method, Reading};
 
 use crate::compile::{Lists, TROUBLE};
+use crate::course::Course;
 use crate::dispatch::{self, Features};
 use crate::draws::Draws;
 use crate::heavy::Call;
@@ -24,6 +25,7 @@ pub(crate) struct Block<'a, const W: usize, const C: usize> {
     /// The lists of the program, or a part of them.
     lists: &'a Lists,
     sheet: &'a Sheet,
+    course: &'a Course,
     draws: &'a dyn Draws,
     schedule: &'a Schedule,
     registers: Vec<Register<W, C>>,
@@ -56,22 +58,10 @@ pub(crate) struct State<const W: usize, const C: usize> {
 }
 
 impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
-    /// Room for blocks of a program.
+    /// Room for blocks of a program, of all its lists or of a part of them.
     pub(crate) fn new(
-        program: &'a Program,
-        sheet: &'a Sheet,
-        draws: &'a dyn Draws,
-        schedule: &'a Schedule,
-        features: Features,
-    ) -> Self {
-        Self::of(program, &program.lists, sheet, draws, schedule, features)
-    }
-
-    /// Room for blocks of some lists of a program.
-    pub(crate) fn of(
-        program: &'a Program,
-        lists: &'a Lists,
-        sheet: &'a Sheet,
+        (program, lists): (&'a Program, &'a Lists),
+        (sheet, course): (&'a Sheet, &'a Course),
         draws: &'a dyn Draws,
         schedule: &'a Schedule,
         features: Features,
@@ -80,6 +70,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             program,
             lists,
             sheet,
+            course,
             draws,
             schedule,
             registers: vec![splat(0.0); lists.registers as usize],
@@ -94,14 +85,14 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             lane_values: vec![0.0; W * C],
             cursor: (0, 0),
         };
-        block.under(sheet);
+        block.under(sheet, course);
         block
     }
 
     /// Goes on under the scalars of other settings.
-    pub(crate) fn under(&mut self, sheet: &'a Sheet) {
+    pub(crate) fn under(&mut self, sheet: &'a Sheet, course: &'a Course) {
         self.scalars[..sheet.never.len()].copy_from_slice(&sheet.never);
-        self.sheet = sheet;
+        (self.sheet, self.course) = (sheet, course);
     }
 
     /// Runs `count` runs from `first` on, of which there are at most `W × C`; lanes beyond them
@@ -222,7 +213,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
         stop: &impl Fn() -> bool,
         mut tape: Tape<'_, W, C>,
     ) -> bool {
-        let (program, lists) = (self.program, self.lists);
+        let (program, lists, course) = (self.program, self.lists, self.course);
         let dt = program.time.dt;
         let rk4 = program.time.method == Method::Rk4;
         for step in steps {
@@ -242,7 +233,7 @@ impl<'a, const W: usize, const C: usize> Block<'a, W, C> {
             self.sheet.load_stage(step, 0, &mut self.scalars);
             tape.read(&mut self.registers);
             self.list(&lists.step, Motion::default());
-            self.list(&lists.stage, Motion::default());
+            self.list(course.at(step), Motion::default());
             tape.write(&self.registers);
             self.read(step);
             if step == program.end {

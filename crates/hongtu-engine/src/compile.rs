@@ -1,6 +1,7 @@
 //! From the graph to lists of instructions over registers.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use hongtu_model::Reading;
 
@@ -62,6 +63,9 @@ pub(crate) struct Lists {
     pub fused: usize,
     /// How many registers there are.
     pub registers: u32,
+    /// Those of them that no other value of a step is put into, so that what one step has computed
+    /// is there in the next: all that is made of neither stocks nor delays.
+    pub lasting: Range<u32>,
     /// Nodes that lanes want as scalars, in the order of the scalar file: first those that never
     /// change, then those of the step, then those of the stage.
     pub scalars: Vec<Node>,
@@ -112,6 +116,8 @@ pub(crate) fn compile(lowered: &mut Lowered, readings: &[Reading], stages: bool)
     };
     compiler.number_scalars(&order, &roots);
     compiler.place_persistent(&order, &results);
+    // The stages of a step are not told apart.
+    let lasting = if stages { 0..0 } else { compiler.place_lasting(&order) };
     let mut most = compiler.persistent;
     let lists = [When::Never, When::Step, When::Stage, When::End].map(|when| {
         let (list, used) = compiler.list(&order, when, &results, &checks);
@@ -189,6 +195,7 @@ pub(crate) fn compile(lowered: &mut Lowered, readings: &[Reading], stages: bool)
         measures,
         fused: compiler.fusion.inside.len(),
         registers: mover.next,
+        lasting,
         moves,
         taking,
         scalars: scalars.into_iter().map(|(_, node)| node).collect(),
@@ -318,6 +325,21 @@ impl Compiler<'_> {
                 self.persistent += 1;
             }
         }
+    }
+
+    /// Gives registers of their own to what a step computes and the next one may find unchanged.
+    fn place_lasting(&mut self, order: &[Node]) -> Range<u32> {
+        let first = self.persistent;
+        for &node in order {
+            let info = self.graph.info(node);
+            let lasts = info.varies && info.when == When::Stage && !info.moves;
+            let apart = self.fusion.inside.contains(&node) || self.registers.contains_key(&node);
+            if lasts && !apart {
+                self.registers.insert(node, self.persistent);
+                self.persistent += 1;
+            }
+        }
+        first..self.persistent
     }
 
     /// The list of one phase, and how many registers are in use up to and with it.

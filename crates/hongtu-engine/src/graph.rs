@@ -104,6 +104,8 @@ pub(crate) struct Info {
     pub when: When,
     /// Whether it depends on a date that may never come, so that infinity is no trouble.
     pub endless: bool,
+    /// Whether it is made of a stock or a fixed delay, which may change in every step.
+    pub moves: bool,
 }
 
 /// The nodes.
@@ -228,12 +230,14 @@ impl Graph {
             Op::Reading(index) => self.endless.get(index as usize).copied().unwrap_or(false),
             _ => false,
         };
-        let mut info = Info { op, varies, when, endless };
+        let moves = matches!(op, Op::Stock(_) | Op::Delayed(_));
+        let mut info = Info { op, varies, when, endless, moves };
         op.arguments(|a| {
             let argument = self.nodes[a as usize];
             info.varies |= argument.varies;
             info.when = info.when.max(argument.when);
             info.endless |= argument.endless;
+            info.moves |= argument.moves;
         });
         if self.single_stage && info.when == When::Step {
             info.when = When::Stage;

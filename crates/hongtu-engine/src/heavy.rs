@@ -77,8 +77,8 @@ pub(crate) fn run(function: Heavy<'_>, x: &mut [f64], y: &[f64]) {
     }
 }
 
-/// Tables with up to this many points are searched by comparing with every point, which needs no
-/// branch and works on many lanes at once.
+/// Tables with up to this many points are searched by counting the points that a number is past,
+/// which needs no branch and works on many lanes at once.
 const SHORT_TABLE: usize = 12;
 
 /// A table at each `x`.
@@ -92,26 +92,18 @@ fn lookup(curve: &Curve, x: &mut [f64]) {
     }
     // As many as a block has at most: one loop over all of them, for every point of the table.
     for x in x.chunks_mut(64) {
-        let mut lanes = [(); 4].map(|()| [0.0; 64]);
-        let [at, point, value, slope] = lanes.each_mut().map(|lanes| &mut lanes[..x.len()]);
-        for (at, &x) in at.iter_mut().zip(x.iter()) {
-            *at = curve.limit(x);
+        let mut segments = [0_u64; 64];
+        let segments = &mut segments[..x.len()];
+        for x in x.iter_mut() {
+            *x = curve.limit(*x);
         }
-        point.fill(curve.xs[0]);
-        value.fill(curve.ys[0]);
-        slope.fill(curve.slopes[0]);
-        for ((&px, &py), &ps) in curve.xs.iter().zip(&curve.ys).zip(&curve.slopes).skip(1) {
-            let found = point.iter_mut().zip(value.iter_mut()).zip(slope.iter_mut());
-            for (((point, value), slope), &at) in found.zip(at.iter()) {
-                let past = px <= at;
-                *point = if past { px } else { *point };
-                *value = if past { py } else { *value };
-                *slope = if past { ps } else { *slope };
+        for &point in &curve.xs[1..] {
+            for (segment, &x) in segments.iter_mut().zip(x.iter()) {
+                *segment += u64::from(point <= x);
             }
         }
-        let found = point.iter().zip(value.iter()).zip(slope.iter()).zip(at.iter());
-        for (x, (((point, value), slope), at)) in x.iter_mut().zip(found) {
-            *x = value + (at - point) * slope;
+        for (x, &segment) in x.iter_mut().zip(segments.iter()) {
+            *x = curve.on(segment as usize, *x);
         }
     }
 }

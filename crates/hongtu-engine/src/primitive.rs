@@ -221,7 +221,12 @@ impl Curve {
     #[inline(always)]
     pub(crate) fn at(&self, x: f64) -> f64 {
         let x = self.limit(x);
-        let i = self.segment(x);
+        self.on(self.segment(x), x)
+    }
+
+    /// The value at `x`, which lies on the segment that begins with point `i`.
+    #[inline(always)]
+    pub(crate) fn on(&self, i: usize, x: f64) -> f64 {
         self.ys[i] + (x - self.xs[i]) * self.slopes[i]
     }
 

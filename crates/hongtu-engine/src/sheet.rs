@@ -99,6 +99,25 @@ impl Sheet {
         Some(step.min(first(&self.stage, &other.stage, self.stages * self.widths[2])))
     }
 
+    /// A scalar at the start of a step.
+    pub(crate) fn at(&self, step: u32, scalar: u32) -> f64 {
+        let [never, step_width, width] = self.widths;
+        let (scalar, row) = (scalar as usize, step as usize);
+        if scalar < never {
+            self.never[scalar]
+        } else if scalar < never + step_width {
+            self.step[row * step_width + scalar - never]
+        } else {
+            self.stage[row * self.stages * width + scalar - never - step_width]
+        }
+    }
+
+    /// Whether a scalar is another number at the start of a step than at that of the step before.
+    pub(crate) fn changes(&self, step: u32, scalar: u32) -> bool {
+        let before = step.checked_sub(1).map(|before| self.at(before, scalar));
+        before.is_none_or(|before| before.to_bits() != self.at(step, scalar).to_bits())
+    }
+
     /// Writes the scalars of a step into a scalar file, whose first part stays.
     #[inline(always)]
     pub(crate) fn load_step(&self, step: u32, file: &mut [f64]) {

@@ -8,10 +8,9 @@ use crate::block::Block;
 use crate::dispatch::Features;
 use crate::draws::Draws;
 use crate::error::{LimitError, SimulateError, limits};
+use crate::prepared::Prepared;
 use crate::program::Program;
-use crate::schedule::Schedule;
 use crate::settings::Settings;
-use crate::sheet::Sheet;
 
 /// How many runs go side by side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,23 +107,34 @@ pub fn simulate_branches(
     runs: Range<u64>,
     options: &Options<'_>,
 ) -> Result<Vec<Runs>, SimulateError> {
+    limits(program, settings.len(), &runs)?;
+    Prepared::new(program, settings)?.simulate(draws, runs, options)
+}
+
+/// How many runs there are, and numbers in their results, are not too many.
+fn limits(program: &Program, settings: usize, runs: &Range<u64>) -> Result<(), LimitError> {
     let count = runs.end.saturating_sub(runs.start);
     LimitError::check("runs", count, limits::RUNS)?;
-    let columns = program.measures() * settings.len();
-    let numbers = count.saturating_mul(columns as u64);
-    LimitError::check("numbers in the results", numbers, limits::RESULTS)?;
-    let size = usize::try_from(count).unwrap_or(usize::MAX);
+    let numbers = count.saturating_mul((program.measures() * settings) as u64);
+    LimitError::check("numbers in the results", numbers, limits::RESULTS)
+}
 
-    let mut sheets = Vec::with_capacity(settings.len());
-    for settings in settings {
-        sheets.push(Sheet::new(program, settings)?);
+/// [`Prepared::simulate`].
+pub(crate) fn simulate_prepared(
+    prepared: &Prepared<'_>,
+    draws: &dyn Draws,
+    runs: Range<u64>,
+    options: &Options<'_>,
+) -> Result<Vec<Runs>, SimulateError> {
+    let (program, settings) = (prepared.program, prepared.branches.len());
+    limits(program, settings, &runs)?;
+    if settings == 0 {
+        return Ok(Vec::new());
     }
-    let Some(first) = sheets.first() else { return Ok(Vec::new()) };
-    let fork =
-        sheets.iter().skip(1).try_fold(u32::MAX, |fork, sheet| Some(fork.min(first.fork(sheet)?)));
-    let fork = fork.map(|fork| fork.min(program.end));
-    let schedule = Schedule::new(program);
-    let job = Job { program, sheets: &sheets, fork, schedule: &schedule, draws, options };
+    let count = runs.end.saturating_sub(runs.start);
+    let size = usize::try_from(count).unwrap_or(usize::MAX);
+    let columns = program.measures() * settings;
+    let job = Job { prepared, draws, options };
     let threads = threads(options.threads);
     let lanes = lanes(program, options.lanes, size, threads);
 
@@ -224,12 +234,7 @@ fn lanes(program: &Program, asked: Lanes, size: usize, threads: usize) -> usize 
 }
 
 struct Job<'a> {
-    program: &'a Program,
-    /// One for each of the settings.
-    sheets: &'a [Sheet],
-    /// The step up to which all of them are the same; `None` where they differ from the start.
-    fork: Option<u32>,
-    schedule: &'a Schedule,
+    prepared: &'a Prepared<'a>,
     draws: &'a dyn Draws,
     options: &'a Options<'a>,
 }
@@ -261,7 +266,7 @@ impl Job<'_> {
             chunks: Mutex::new(chunks),
             done: AtomicU64::new(0),
             cancelled: AtomicBool::new(false),
-            troubled: Mutex::new(vec![Vec::new(); self.sheets.len()]),
+            troubled: Mutex::new(vec![Vec::new(); self.prepared.branches.len()]),
         };
         let work = || match lanes {
             // A page is loaded before it is used: one width of blocks is enough there.
@@ -293,15 +298,17 @@ impl Job<'_> {
 
     /// Takes chunks until there are none.
     fn work<const W: usize, const C: usize>(&self, shared: &Shared<'_>) {
-        let Some(sheet) = self.sheets.first() else { return };
+        let Prepared { program, schedule, branches, .. } = self.prepared;
+        let Some((sheet, course)) = branches.first() else { return };
         let mut block: Option<Box<Block<'_, W, C>>> = None;
         loop {
             let Some(mut chunk) = lock(&shared.chunks).pop() else { return };
             let block = block.get_or_insert_with(|| {
-                let features = self.options.features;
-                Box::new(Block::new(self.program, sheet, self.draws, self.schedule, features))
+                let (lists, features) = (&program.lists, self.options.features);
+                let of = (*program, lists);
+                Box::new(Block::new(of, (sheet, course), self.draws, schedule, features))
             });
-            let mut troubled = vec![Vec::new(); self.sheets.len()];
+            let mut troubled = vec![Vec::new(); self.prepared.branches.len()];
             let mut at = 0;
             while at < chunk.count {
                 let count = (chunk.count - at).min(W * C);
@@ -310,7 +317,7 @@ impl Job<'_> {
                     return;
                 }
                 at += count;
-                let added = (count * self.sheets.len()) as u64;
+                let added = (count * branches.len()) as u64;
                 let done = shared.done.fetch_add(added, Ordering::Relaxed) + added;
                 if let Some(progress) = self.options.progress {
                     progress(done);
@@ -333,21 +340,22 @@ impl Job<'_> {
     ) -> bool {
         let stop = || self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
         let first = chunk.first + at as u64;
-        let fork = self.fork.filter(|_| self.sheets.len() > 1);
-        let state = match fork {
-            None => None,
-            Some(fork) => match block.trunk(fork, first, count, stop) {
-                None => return false,
-                state => state,
-            },
+        let Prepared { program, trunk, branches, fork, watched, .. } = self.prepared;
+        let state = match (trunk, fork, branches.first()) {
+            (Some(course), Some(fork), Some((sheet, _))) => {
+                block.under(sheet, course);
+                let Some(state) = block.trunk(*fork, first, count, stop) else { return false };
+                Some((state, *fork))
+            }
+            _ => None,
         };
-        let columns = chunk.columns.chunks_mut(self.program.measures().max(1));
+        let columns = chunk.columns.chunks_mut(program.measures().max(1));
         let mut columns = columns.map(Some).chain(std::iter::repeat_with(|| None));
-        for (sheet, troubled) in self.sheets.iter().zip(troubled) {
-            block.under(sheet);
-            let whole = match (&state, fork) {
-                (Some(state), Some(fork)) => block.branch(state, fork, first, count, stop),
-                _ => block.run(first, count, stop),
+        for ((sheet, course), troubled) in branches.iter().zip(troubled) {
+            block.under(sheet, course);
+            let whole = match &state {
+                Some((state, fork)) => block.branch(state, *fork, first, count, stop),
+                None => block.run(first, count, stop),
             };
             if !whole {
                 return false;
@@ -355,7 +363,7 @@ impl Job<'_> {
             for (measure, column) in columns.next().flatten().into_iter().flatten().enumerate() {
                 block.measure(measure, &mut column[at..at + count]);
             }
-            let lanes = (0..count).filter(|&lane| block.troubled(lane));
+            let lanes = (0..count).filter(|&lane| *watched && block.troubled(lane));
             troubled.extend(lanes.map(|lane| first + lane as u64));
         }
         true

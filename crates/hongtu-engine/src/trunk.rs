@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::block::{Block, State};
+use crate::course::Course;
 use crate::dispatch::Features;
 use crate::draws::Draws;
 use crate::error::{LimitError, SimulateError, limits};
@@ -38,6 +39,7 @@ pub struct Trunk {
     draws: Arc<dyn Draws + Send>,
     schedule: Schedule,
     sheet: Sheet,
+    course: Course,
     first: u64,
     count: usize,
     fork: u32,
@@ -45,10 +47,13 @@ pub struct Trunk {
     /// The settings of the last branch that was begun.
     last: Settings,
     track: Option<Track>,
+    /// How many tracks there have been.
+    tracks: u64,
 }
 
 /// What runs have in common while some levers move and all others stand.
 struct Track {
+    number: u64,
     settings: Settings,
     /// For each lever, whether it may be elsewhere.
     moves: Vec<bool>,
@@ -78,7 +83,18 @@ pub struct Branch {
     sheet: Sheet,
     /// Whether the settings differ before the runs were kept.
     apart: bool,
+    courses: Option<Courses>,
     runs: Runs,
+}
+
+/// What is done in each step under the settings of a branch.
+struct Courses {
+    /// The number of the track that the branch is on.
+    track: Option<u64>,
+    /// Of everything.
+    whole: Course,
+    /// Of the part that the levers of the track reach.
+    part: Option<Course>,
 }
 
 impl Branch {
@@ -134,18 +150,31 @@ impl Trunk {
         let sheet = Sheet::new(&program, settings)?;
         let schedule = Schedule::new(&program);
         let fork = fork.min(program.end);
-        let (first, count, states) = (runs.start, count as usize, Vec::new());
-        let last = settings.clone();
-        Ok(Self { program, draws, schedule, sheet, first, count, fork, states, last, track: None })
+        let course = Course::new(&program, &program.lists, &sheet, 0, true);
+        Ok(Self {
+            program,
+            draws,
+            schedule,
+            sheet,
+            course,
+            first: runs.start,
+            count: count as usize,
+            fork,
+            states: Vec::new(),
+            last: settings.clone(),
+            track: None,
+            tracks: 0,
+        })
     }
 
     /// Takes further runs to the step: about so many, and at least one block.
     pub fn grow(&mut self, runs: usize) {
         let from = self.states.len();
         let blocks = blocks(self.first, self.count).skip(from).take(runs.div_ceil(W * C).max(1));
-        let (program, sheet, draws) = (&*self.program, &self.sheet, &*self.draws);
+        let of = (&*self.program, &self.program.lists);
+        let under = (&self.sheet, &self.course);
         let mut block: Box<Block<'_, W, C>> =
-            Box::new(Block::new(program, sheet, draws, &self.schedule, Features::Auto));
+            Box::new(Block::new(of, under, &*self.draws, &self.schedule, Features::Auto));
         for (first, count) in blocks {
             self.states.extend(block.trunk(self.fork, first, count, || false));
         }
@@ -170,12 +199,13 @@ impl Trunk {
         let sheet = Sheet::new(&self.program, settings)?;
         let apart = self.sheet.fork(&sheet).is_none_or(|fork| fork < self.fork);
         if !apart && !self.track.as_ref().is_some_and(|track| track.leads_to(settings)) {
+            self.tracks += 1;
             self.track = self.track(settings);
         }
         self.last.clone_from(settings);
         let measures = vec![Vec::new(); self.program.measures()];
         let runs = Runs { first: self.first, count: 0, measures, troubled: Vec::new() };
-        Ok(Branch { settings: settings.clone(), sheet, apart, runs })
+        Ok(Branch { settings: settings.clone(), sheet, apart, courses: None, runs })
     }
 
     /// What runs will have in common where the levers go on moving that moved last.
@@ -191,7 +221,7 @@ impl Trunk {
             return None;
         }
         let notes = (0..blocks).map(|_| None).collect();
-        Some(Track { settings: settings.clone(), moves, reach, notes })
+        Some(Track { number: self.tracks, settings: settings.clone(), moves, reach, notes })
     }
 
     /// Takes further runs to the end, of those that are kept: about so many.
@@ -221,14 +251,30 @@ impl Trunk {
         for column in &mut found.measures {
             column.resize(to, 0.0);
         }
-        let (program, sheet, draws) = (&*self.program, &branch.sheet, &*self.draws);
-        let room = |lists, schedule| {
-            Box::new(Block::<W, C>::of(program, lists, sheet, draws, schedule, Features::Auto))
-        };
+        let program = &*self.program;
         let track = self.track.as_mut().filter(|track| track.leads_to(&branch.settings));
-        let mut ways = track.map(|Track { reach, notes, .. }| {
-            let noting = room(&reach.noting, &self.schedule);
-            (noting, room(&reach.part, &reach.schedule), &*reach, notes)
+        let number = track.as_ref().map(|track| track.number);
+        let known = branch.courses.take().filter(|courses| courses.track == number);
+        let courses = branch.courses.insert(known.unwrap_or_else(|| {
+            let reach = track.as_ref().map(|track| &track.reach);
+            let course = |lists| Course::new(program, lists, &branch.sheet, self.fork, true);
+            let whole = course(reach.map_or(&program.lists, |reach| &reach.noting));
+            Courses { track: number, whole, part: reach.map(|reach| course(&reach.part)) }
+        }));
+        let room = |lists, course, schedule| {
+            let under = (&branch.sheet, course);
+            Box::new(Block::<W, C>::new(
+                (program, lists),
+                under,
+                &*self.draws,
+                schedule,
+                Features::Auto,
+            ))
+        };
+        let mut ways = track.zip(courses.part.as_ref()).map(|(track, course)| {
+            let Track { reach, notes, .. } = track;
+            let noting = room(&reach.noting, &courses.whole, &self.schedule);
+            (noting, room(&reach.part, course, &reach.schedule), &*reach, notes)
         });
         let mut whole = None;
         let from = from / (W * C);
@@ -246,7 +292,9 @@ impl Trunk {
                     }
                 },
                 None => {
-                    let block = whole.get_or_insert_with(|| room(&program.lists, &self.schedule));
+                    let block = whole.get_or_insert_with(|| {
+                        room(&program.lists, &courses.whole, &self.schedule)
+                    });
                     block.branch(state, self.fork, first, size, || false);
                     block
                 }

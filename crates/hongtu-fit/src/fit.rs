@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::atomic::AtomicBool;
 
 use hongtu_engine::{
-    CentralDraws, LimitError, Options, Program, ProgramError, Settings, SimulateError, simulate,
+    CentralDraws, LimitError, Options, Prepared, Program, ProgramError, Settings, SimulateError,
+    simulate,
 };
 use hongtu_model::{Expr, Plan};
 
@@ -247,6 +248,7 @@ fn sample(
     let places = Places::new(request.plan, &coordinates);
     let transforms = Transforms::new(request.plan, &places);
     let central = CentralDraws::new(request.plan);
+    let prepared = Prepared::unwatched(&group.program, request.settings)?;
     let mut before = done;
     let mut likelihood = |points: &Points| -> Result<Evaluated, FitError> {
         let draws =
@@ -259,16 +261,17 @@ fn sample(
             ..Options::default()
         };
         let count = points.count() as u64;
-        let runs = simulate(&group.program, request.settings, &draws, 0..count, &options)?;
+        let runs = prepared.simulate(&draws, 0..count, &options)?.pop();
         before += count;
+        let measures = runs.map_or_else(Vec::new, |runs| runs.measures);
         let mut sums = vec![0.0; points.count()];
-        for (&index, values) in group.observed.iter().zip(&runs.measures) {
+        for (&index, values) in group.observed.iter().zip(&measures) {
             let score = request.observed[index].log_likelihood;
             for (sum, &value) in sums.iter_mut().zip(values) {
                 *sum += score(value);
             }
         }
-        let outputs = Points::from_coordinates(points.count(), runs.measures);
+        let outputs = Points::from_coordinates(points.count(), measures);
         Ok(Evaluated { log_likelihoods: sums, outputs })
     };
     let prior = prior_points(&coordinates, request.seed, tuning.population());
