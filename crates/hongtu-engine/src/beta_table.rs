@@ -5,7 +5,7 @@
 //! `z = Φ⁻¹(u)` and `g = ln(x / (1 − x))` the function is smooth and almost a straight line, so cubic
 //! Hermite interpolation between exact points with exact slopes is good to 10⁻⁹.
 
-use hongtu_maths::special::{beta_quantile, ln_gamma, normal_cdf, normal_quantile};
+use hongtu_maths::special::{beta_quantile, ln_gamma, normal_cdf, normal_quantile_each};
 use hongtu_maths::{exp, ln, ln_1p};
 
 /// Intervals to one unit of `z`.
@@ -65,10 +65,38 @@ impl BetaTable {
 
     /// The quantile at `u`.
     pub(crate) fn at(&self, u: f64) -> f64 {
-        let position = (normal_quantile(u) + END) * PER_UNIT;
+        let mut x = [u];
+        self.each(&mut x);
+        x[0]
+    }
+
+    /// The quantile at each `u`, in its place.
+    pub(crate) fn each(&self, u: &mut [f64]) {
+        const SIDE: usize = 16;
+        for u in u.chunks_mut(SIDE) {
+            let mut g = [0.0; SIDE];
+            let g = &mut g[..u.len()];
+            g.copy_from_slice(u);
+            normal_quantile_each(g);
+            for g in g.iter_mut() {
+                *g = self.log_odds(*g);
+            }
+            for (x, &g) in u.iter_mut().zip(g.iter()) {
+                // x = 1 / (1 + e^−g), from the side on which nothing overflows.
+                let e = exp(-g.abs());
+                let above = if g > 0.0 { 1.0 } else { e };
+                // Outside the table there is no g.
+                *x = if g.is_nan() { beta_quantile(*x, self.a, self.b) } else { above / (1.0 + e) };
+            }
+        }
+    }
+
+    /// `g` at `z`; NaN outside the table.
+    fn log_odds(&self, z: f64) -> f64 {
+        let position = (z + END) * PER_UNIT;
         // Written so that a position that is no number is outside.
         if !(position >= 0.0 && position < (POINTS - 1) as f64) {
-            return beta_quantile(u, self.a, self.b);
+            return f64::NAN;
         }
         let i = position as usize;
         let t = position - i as f64;
@@ -77,9 +105,6 @@ impl BetaTable {
         let rise = g1 - g0;
         let bend = rise - s0;
         let twist = (s1 - rise) - bend;
-        let g = g0 + t * (s0 + t * (bend + (t - 1.0) * twist));
-        // x = 1 / (1 + e^−g), from the side on which nothing overflows.
-        let e = exp(-g.abs());
-        if g > 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) }
+        g0 + t * (s0 + t * (bend + (t - 1.0) * twist))
     }
 }

@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use hongtu_maths::special::{beta_cdf, beta_quantile, ln_gamma, normal_cdf, normal_quantile};
+use hongtu_maths::special::{
+    beta_cdf, beta_quantile, ln_gamma, normal_cdf, normal_quantile, normal_quantile_each,
+};
 use hongtu_maths::{exp, ln, ln_1p};
 use hongtu_model::{Prior, Shape};
 
@@ -154,12 +156,32 @@ impl Quantile {
 
     /// The number that a draw stays below with probability `u`.
     pub fn at(&self, u: f64) -> f64 {
-        let u = self.from + u * self.width;
-        let x = match (&self.table, self.shape) {
-            (Some(table), Shape::Beta { low, high, .. }) => low + (high - low) * table.at(u),
-            _ => shape_quantile(self.shape, u),
-        };
-        limit(x, self.low, self.high)
+        let mut x = [u];
+        self.each(&mut x);
+        x[0]
+    }
+
+    /// [`Self::at`] of each element, the same bits.
+    pub fn each(&self, u: &mut [f64]) {
+        for u in u.iter_mut() {
+            *u = self.from + *u * self.width;
+        }
+        match (&self.table, self.shape) {
+            (Some(table), Shape::Beta { low, high, .. }) => {
+                table.each(u);
+                u.iter_mut().for_each(|x| *x = low + (high - low) * *x);
+            }
+            (_, Shape::Normal { mean, sd }) if sd > 0.0 => {
+                normal_quantile_each(u);
+                u.iter_mut().for_each(|x| *x = mean + sd * *x);
+            }
+            (_, Shape::LogNormal { median, sigma }) if sigma > 0.0 => {
+                normal_quantile_each(u);
+                u.iter_mut().for_each(|x| *x = median * exp(sigma * *x));
+            }
+            (_, shape) => u.iter_mut().for_each(|u| *u = shape_quantile(shape, *u)),
+        }
+        u.iter_mut().for_each(|x| *x = limit(*x, self.low, self.high));
     }
 
     /// The derivative by `z` of the quantile at `Φ(z)`: `φ(z) / f`, with `f` the density of the cut

@@ -108,9 +108,10 @@ impl Draws for PriorDraws {
     fn constant(&self, variable: VariableId, first: u64, out: &mut [f64]) {
         match self.variables.get(variable.index()) {
             Some(Drawn::Prior(points, quantile)) => {
-                for (run, out) in (first..).zip(out) {
-                    *out = quantile.at(points.at(run));
+                for (run, out) in (first..).zip(&mut *out) {
+                    *out = points.at(run);
                 }
+                quantile.each(out);
             }
             Some(Drawn::Alternative(points, shares)) => {
                 for (run, out) in (first..).zip(out) {
@@ -125,9 +126,10 @@ impl Draws for PriorDraws {
     fn shock(&self, variable: VariableId, period: i64, first: u64, out: &mut [f64]) {
         match self.variables.get(variable.index()) {
             Some(Drawn::Shock(key, quantile)) => {
-                for (run, out) in (first..).zip(out) {
-                    *out = quantile.at(uniform(self.seed, run, *key, period));
+                for (run, out) in (first..).zip(&mut *out) {
+                    *out = uniform(self.seed, run, *key, period);
                 }
+                quantile.each(out);
             }
             _ => out.fill(0.0),
         }

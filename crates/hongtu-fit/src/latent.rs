@@ -7,7 +7,7 @@ use hongtu_engine::distribution::Quantile;
 use hongtu_engine::{CentralDraws, Draws, SCRAMBLES};
 use hongtu_maths::random::{name_key, uniform};
 use hongtu_maths::sobol::Sequence;
-use hongtu_maths::special::{normal_cdf, normal_quantile};
+use hongtu_maths::special::{normal_cdf_each, normal_quantile_each};
 use hongtu_maths::{exp, max, min};
 use hongtu_model::{Kind, Plan, Prior, Shape, Variable, VariableId};
 
@@ -96,16 +96,17 @@ pub fn prior_points(coordinates: &[Coordinate], seed: u64, count: usize) -> Poin
                 let scrambles = sequences.len();
                 for (run, out) in out.iter_mut().enumerate() {
                     let point = u32::try_from(run / scrambles).unwrap_or(u32::MAX);
-                    *out = normal_quantile(sequences[run % scrambles].point(point));
+                    *out = sequences[run % scrambles].point(point);
                 }
             }
             Coordinate::Shock { key, period } => {
                 let key = name_key(key);
-                for (run, out) in (0u64..).zip(out) {
-                    *out = normal_quantile(uniform(seed, run, key, *period));
+                for (run, out) in (0u64..).zip(&mut *out) {
+                    *out = uniform(seed, run, key, *period);
                 }
             }
         }
+        normal_quantile_each(out);
     }
     points
 }
@@ -157,19 +158,25 @@ impl Transform {
         }
     }
 
-    fn at(&self, z: f64) -> f64 {
+    /// The value for each `z`, in its place.
+    fn each(&self, z: &mut [f64]) {
         match self {
-            Self::Linear(a, b) => a + b * z,
-            Self::Exponential(a, b) => a * exp(b * z),
-            Self::Quantile(quantile) => quantile.at(unit(z)),
+            Self::Linear(a, b) => z.iter_mut().for_each(|z| *z = a + b * *z),
+            Self::Exponential(a, b) => z.iter_mut().for_each(|z| *z = a * exp(b * *z)),
+            Self::Quantile(quantile) => {
+                units(z);
+                quantile.each(z);
+            }
             Self::Alternative(shares) => {
-                let u = unit(z);
-                shares.iter().filter(|&&share| u >= share).count() as f64
+                units(z);
+                for u in z {
+                    *u = shares.iter().filter(|&&share| *u >= share).count() as f64;
+                }
             }
         }
     }
 
-    /// The derivative of [`Self::at`]; 0 where it moves in jumps.
+    /// The derivative of the value; 0 where it moves in jumps.
     #[cfg(not(target_family = "wasm"))]
     fn slope(&self, z: f64) -> f64 {
         match self {
@@ -181,10 +188,13 @@ impl Transform {
     }
 }
 
-/// The uniform number of a normal one, strictly between 0 and 1.
-fn unit(z: f64) -> f64 {
+/// Makes uniform numbers, strictly between 0 and 1, of normal ones.
+fn units(z: &mut [f64]) {
     const LEAST: f64 = 1.0 / (1u64 << 53) as f64;
-    min(max(normal_cdf(z), LEAST), 1.0 - LEAST)
+    normal_cdf_each(z);
+    for u in z {
+        *u = min(max(*u, LEAST), 1.0 - LEAST);
+    }
 }
 
 /// How every drawn variable of a plan is made of its coordinate.
@@ -205,8 +215,9 @@ impl Transforms {
         match self.0.get(variable.index()) {
             Some(Some(transform)) => {
                 for (out, z) in out.iter_mut().zip(normal) {
-                    *out = transform.at(z);
+                    *out = z;
                 }
+                transform.each(out);
             }
             _ => out.fill(0.0),
         }

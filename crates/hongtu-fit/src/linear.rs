@@ -15,6 +15,31 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     ((a + b) + (c + d)) + ((e + f) + (g + h)) + rest
 }
 
+/// [`dot`] of a vector with each of `N` others, which lie side by side: the same sums.
+pub fn dot_each<const N: usize>(a: &[f64], b: &[[f64; N]]) -> [f64; N] {
+    let mut sums = [[0.0; N]; 8];
+    let mut rest = [0.0; N];
+    let (a_parts, b_parts) = (a.chunks_exact(8), b.chunks_exact(8));
+    for (a, b) in a_parts.remainder().iter().zip(b_parts.remainder()) {
+        add_each(&mut rest, *a, b);
+    }
+    for (a, b) in a_parts.zip(b_parts) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            add_each(sum, *a, b);
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    std::array::from_fn(|l| {
+        ((a[l] + b[l]) + (c[l] + d[l])) + ((e[l] + f[l]) + (g[l] + h[l])) + rest[l]
+    })
+}
+
+fn add_each<const N: usize>(to: &mut [f64; N], times: f64, what: &[f64; N]) {
+    for l in 0..N {
+        to[l] += times * what[l];
+    }
+}
+
 /// Adds a multiple of a vector.
 pub fn add(to: &mut [f64], times: f64, what: &[f64]) {
     for (to, what) in to.iter_mut().zip(what) {
@@ -59,6 +84,19 @@ pub fn solve(mut matrix: Vec<f64>, size: usize, sides: &mut [Vec<f64>]) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn side_by_side_products_have_the_same_bits() {
+        for length in [0, 5, 8, 21] {
+            let vector = |k: usize| -> Vec<f64> {
+                (0..length).map(|i| 1.0 / (1.3 + (i * k % 7) as f64) - 0.4).collect()
+            };
+            let (a, others) = (vector(1), [2, 3, 5].map(vector));
+            let b: Vec<[f64; 3]> = (0..length).map(|i| [0, 1, 2].map(|k| others[k][i])).collect();
+            let each = dot_each(&a, &b).map(f64::to_bits);
+            assert_eq!(each, others.map(|other| dot(&a, &other).to_bits()));
+        }
+    }
 
     #[test]
     fn what_was_solved_solves() {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use hongtu_maths::random::{name_key, uniform, uniform_pair};
-use hongtu_maths::special::normal_quantile;
+use hongtu_maths::special::{normal_quantile, normal_quantile_each};
 use hongtu_maths::{exp, ln};
 
 use crate::points::Points;
@@ -61,6 +61,9 @@ impl Keys {
     }
 }
 
+/// So many chains are taken side by side.
+const SIDE: usize = 8;
+
 /// A move of every chain.
 #[derive(Clone, Copy, Debug)]
 pub struct Move<'a> {
@@ -83,24 +86,29 @@ impl Move<'_> {
         threads: usize,
     ) -> Vec<f64> {
         let (dimensions, count) = (out.dimensions(), out.count());
-        let mut rows = vec![0.0; dimensions * count];
         let mut factors = vec![0.0; count];
         if dimensions == 0 || count == 0 {
             return factors;
         }
-        let part = count.div_ceil(4 * threads.max(1)).max(1);
-        let parts: Vec<_> =
-            rows.chunks_mut(part * dimensions).zip(factors.chunks_mut(part)).enumerate().collect();
-        let parts = Mutex::new(parts);
+        // Groups of chains, in each coordinate after coordinate.
+        let mut rows = vec![[0.0; SIDE]; dimensions * count.div_ceil(SIDE)];
+        let part = count.div_ceil(SIDE).div_ceil(4 * threads.max(1));
+        let parts = rows.chunks_mut(part * dimensions).zip(factors.chunks_mut(part * SIDE));
+        let parts = Mutex::new(parts.enumerate().collect::<Vec<_>>());
         let work = || {
-            let mut room = vec![0.0; dimensions];
+            let mut room = vec![[0.0; SIDE]; dimensions];
             loop {
                 let next = parts.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let Some((index, (rows, factors))) = next else { return };
-                let chains = rows.chunks_exact_mut(dimensions).zip(factors);
-                for (chain, (row, factor)) in (index * part..).zip(chains) {
-                    population.get(from + chain, row);
-                    *factor = self.one(chain as u64, row, &mut room);
+                let groups = rows.chunks_exact_mut(dimensions).zip(factors.chunks_mut(SIDE));
+                for (group, (rows, factors)) in (index * part..).zip(groups) {
+                    let first = group * SIDE;
+                    for (c, row) in rows.iter_mut().enumerate() {
+                        let from = &population.coordinate(c)[from + first..][..factors.len()];
+                        row[..from.len()].copy_from_slice(from);
+                    }
+                    let found = self.several(first as u64, rows, &mut room);
+                    factors.copy_from_slice(&found[..factors.len()]);
                 }
             }
         };
@@ -118,64 +126,77 @@ impl Move<'_> {
             });
         }
         for c in 0..dimensions {
-            for (p, z) in out.coordinate_mut(c).iter_mut().enumerate() {
-                *z = rows[p * dimensions + c];
+            let groups = rows.iter().skip(c).step_by(dimensions);
+            for (out, row) in out.coordinate_mut(c).chunks_mut(SIDE).zip(groups) {
+                out.copy_from_slice(&row[..out.len()]);
             }
         }
         factors
     }
 
-    /// Replaces the point of a chain by a proposal.
-    fn one(&self, chain: u64, z: &mut [f64], room: &mut [f64]) -> f64 {
+    /// Replaces the points of some chains, from the `first` on, by proposals.
+    fn several(&self, first: u64, z: &mut [[f64; SIDE]], room: &mut [[f64; SIDE]]) -> [f64; SIDE] {
         let number = (self.number as i64).wrapping_mul(1 << 24);
         match self.proposal {
             Proposal::Population { step } | Proposal::Scaled { step } => {
                 let scaled = matches!(self.proposal, Proposal::Scaled { .. });
-                for (pair, out) in (0i64..).zip(room.chunks_mut(2)) {
-                    let (a, b) =
-                        uniform_pair(self.seed, chain, self.keys.noise, number.wrapping_add(pair));
-                    for (out, u) in out.iter_mut().zip([a, b]) {
-                        *out = normal_quantile(u);
-                    }
-                }
-                let far = if scaled { self.far(chain, z) } else { 1.0 };
+                self.normal(first, self.keys.noise, room);
+                let far = if scaled { self.far(first, z) } else { [1.0; SIDE] };
                 self.reference.shape(room, far);
                 let before = self.reference.log_prior_over(z, scaled);
                 let keep = (1.0 - step * step).sqrt();
                 for ((z, m), noise) in z.iter_mut().zip(&self.reference.mean).zip(&*room) {
-                    *z = m + keep * (*z - m) + step * noise;
-                }
-                self.reference.log_prior_over(z, scaled) - before
-            }
-            Proposal::Redraw { share } => {
-                let u = uniform(self.seed, chain, self.keys.choice, self.number as i64);
-                let certain = (u * z.len() as f64) as usize;
-                for (index, z) in z.iter_mut().enumerate() {
-                    let key = number.wrapping_add(index as i64);
-                    let (choice, value) = uniform_pair(self.seed, chain, self.keys.noise, key);
-                    if index == certain || choice < share {
-                        *z = normal_quantile(value);
+                    for l in 0..SIDE {
+                        z[l] = m + keep * (z[l] - m) + step * noise[l];
                     }
                 }
-                0.0
+                let after = self.reference.log_prior_over(z, scaled);
+                std::array::from_fn(|l| after[l] - before[l])
+            }
+            Proposal::Redraw { share } => {
+                for (l, chain) in (first..).take(SIDE).enumerate() {
+                    let u = uniform(self.seed, chain, self.keys.choice, self.number as i64);
+                    let certain = (u * z.len() as f64) as usize;
+                    for (index, z) in z.iter_mut().enumerate() {
+                        let key = number.wrapping_add(index as i64);
+                        let (choice, value) = uniform_pair(self.seed, chain, self.keys.noise, key);
+                        if index == certain || choice < share {
+                            z[l] = normal_quantile(value);
+                        }
+                    }
+                }
+                [0.0; SIDE]
             }
         }
     }
 
-    /// How far a point is from the mean in the informed directions, over a draw of how far points of
-    /// the reference are.
-    fn far(&self, chain: u64, z: &[f64]) -> f64 {
+    /// Writes standard normal numbers for some chains.
+    fn normal(&self, first: u64, key: u64, out: &mut [[f64; SIDE]]) {
         let number = (self.number as i64).wrapping_mul(1 << 24);
-        let mut drawn = 0.0;
-        for pair in 0..self.reference.basis.len().div_ceil(2) {
-            let key = number.wrapping_add(pair as i64);
-            let (a, b) = uniform_pair(self.seed, chain, self.keys.distance, key);
-            let last = 2 * pair + 1 == self.reference.basis.len();
-            for u in [a, b].into_iter().take(if last { 1 } else { 2 }) {
-                drawn += normal_quantile(u) * normal_quantile(u);
+        for (pair, out) in (0i64..).zip(out.chunks_mut(2)) {
+            for (l, chain) in (first..).take(SIDE).enumerate() {
+                let (a, b) = uniform_pair(self.seed, chain, key, number.wrapping_add(pair));
+                for (out, u) in out.iter_mut().zip([a, b]) {
+                    out[l] = u;
+                }
             }
         }
-        (self.reference.distance(z) / drawn).sqrt()
+        normal_quantile_each(out.as_flattened_mut());
+    }
+
+    /// How far points are from the mean in the informed directions, over a draw of how far points of
+    /// the reference are.
+    fn far(&self, first: u64, z: &[[f64; SIDE]]) -> [f64; SIDE] {
+        let mut normal = vec![[0.0; SIDE]; self.reference.basis.len()];
+        self.normal(first, self.keys.distance, &mut normal);
+        let distance = self.reference.distance(z);
+        std::array::from_fn(|l| {
+            let mut drawn = 0.0;
+            for normal in &normal {
+                drawn += normal[l] * normal[l];
+            }
+            (distance[l] / drawn).sqrt()
+        })
     }
 
     /// Whether a chain accepts a proposal (Metropolis et al. 1953; Hastings 1970).

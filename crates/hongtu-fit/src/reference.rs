@@ -4,7 +4,7 @@ use hongtu_maths::ln;
 
 use crate::directions::directions;
 use crate::eigen::eigen;
-use crate::linear::{add, dot};
+use crate::linear::{add, dot, dot_each};
 use crate::points::Points;
 
 /// Variances are taken this much larger than they were found, up to that of the prior, so that the
@@ -76,57 +76,90 @@ impl Reference {
 
     /// Logarithm of the density of the prior over that which proposals leave invariant, but for a
     /// constant: over that of the reference, or, where steps are scaled, over `|y|^−k` in the informed
-    /// directions and that of the reference in all others.
-    pub fn log_prior_over(&self, z: &[f64], scaled: bool) -> f64 {
-        let mut sum = 0.0;
+    /// directions and that of the reference in all others. Of `N` points side by side, coordinate by
+    /// coordinate.
+    pub fn log_prior_over<const N: usize>(&self, z: &[[f64; N]], scaled: bool) -> [f64; N] {
+        let mut sum = [0.0; N];
         for (z, m) in z.iter().zip(&self.mean) {
-            sum -= z * m;
+            for l in 0..N {
+                sum[l] -= z[l] * m;
+            }
         }
         if scaled {
             for direction in &self.basis {
                 let along = self.along(z, direction);
-                sum -= 0.5 * along * along;
+                for l in 0..N {
+                    sum[l] -= 0.5 * along[l] * along[l];
+                }
             }
-            return sum + 0.5 * self.basis.len() as f64 * ln(self.distance(z));
+            let half = 0.5 * self.basis.len() as f64;
+            let distance = self.distance(z);
+            return std::array::from_fn(|l| sum[l] + half * ln(distance[l]));
         }
         for (direction, deviation) in self.basis.iter().zip(&self.deviations) {
             let along = self.along(z, direction);
-            sum += 0.5 * (1.0 / (deviation * deviation) - 1.0) * along * along;
+            let times = 0.5 * (1.0 / (deviation * deviation) - 1.0);
+            for l in 0..N {
+                sum[l] += times * along[l] * along[l];
+            }
         }
         sum
     }
 
-    /// The squared distance of a point from the mean in the informed directions, in units of the
+    /// The squared distance of points from the mean in the informed directions, in units of the
     /// deviations.
-    pub fn distance(&self, z: &[f64]) -> f64 {
-        let each = self.basis.iter().zip(&self.deviations);
-        each.map(|(direction, deviation)| {
-            let along = self.along(z, direction) / deviation;
-            along * along
-        })
-        .sum()
-    }
-
-    /// How far a point lies from the mean in a direction.
-    pub fn along(&self, z: &[f64], direction: &[f64]) -> f64 {
-        let mut sum = 0.0;
-        for ((z, m), v) in z.iter().zip(&self.mean).zip(direction) {
-            sum += (z - m) * v;
+    pub fn distance<const N: usize>(&self, z: &[[f64; N]]) -> [f64; N] {
+        let mut sum = [0.0; N];
+        for (direction, deviation) in self.basis.iter().zip(&self.deviations) {
+            let along = self.along(z, direction);
+            for l in 0..N {
+                let along = along[l] / deviation;
+                sum[l] += along * along;
+            }
         }
         sum
     }
 
-    /// Turns standard normal numbers into a draw of the reference less its mean, `far` times as long
-    /// in the informed directions.
-    pub fn shape(&self, noise: &mut [f64], far: f64) {
-        let scaled: Vec<f64> = self
+    /// How far points lie from the mean in a direction.
+    fn along<const N: usize>(&self, z: &[[f64; N]], direction: &[f64]) -> [f64; N] {
+        let mut sum = [0.0; N];
+        for ((z, m), v) in z.iter().zip(&self.mean).zip(direction) {
+            for l in 0..N {
+                sum[l] += (z[l] - m) * v;
+            }
+        }
+        sum
+    }
+
+    /// How far every point of a population lies from the mean in a direction.
+    pub fn all_along(&self, points: &Points, direction: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; points.count()];
+        for (c, (m, v)) in self.mean.iter().zip(direction).enumerate() {
+            for (sum, z) in sums.iter_mut().zip(points.coordinate(c)) {
+                *sum += (z - m) * v;
+            }
+        }
+        sums
+    }
+
+    /// Turns standard normal numbers into draws of the reference less its mean, each `far` times as
+    /// long in the informed directions.
+    pub fn shape<const N: usize>(&self, noise: &mut [[f64; N]], far: [f64; N]) {
+        let lengths: Vec<[f64; N]> = self
             .basis
             .iter()
             .zip(&self.deviations)
-            .map(|(direction, deviation)| (far * deviation - 1.0) * dot(direction, noise))
+            .map(|(direction, deviation)| {
+                let dot = dot_each(direction, noise);
+                std::array::from_fn(|l| (far[l] * deviation - 1.0) * dot[l])
+            })
             .collect();
-        for (direction, length) in self.basis.iter().zip(scaled) {
-            add(noise, length, direction);
+        for (direction, length) in self.basis.iter().zip(lengths) {
+            for (noise, what) in noise.iter_mut().zip(direction) {
+                for l in 0..N {
+                    noise[l] += length[l] * what;
+                }
+            }
         }
     }
 }
@@ -208,9 +241,9 @@ mod tests {
         assert!((found.basis[0][3] * found.basis[0][9] - 0.5).abs() < 0.01);
         assert!((found.mean[3] - 2.0 * r).abs() < 0.02 && found.mean[0].abs() < 0.06);
         // A draw of the reference has the reference's covariance.
-        let mut noise = vec![0.0; dimensions];
-        noise[3] = 1.0;
-        found.shape(&mut noise, 1.0);
-        assert!((noise[3] - (1.0 + found.deviations[0]) / 2.0).abs() < 0.02);
+        let mut noise = vec![[0.0]; dimensions];
+        noise[3] = [1.0];
+        found.shape(&mut noise, [1.0]);
+        assert!((noise[3][0] - (1.0 + found.deviations[0]) / 2.0).abs() < 0.02);
     }
 }

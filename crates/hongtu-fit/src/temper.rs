@@ -355,13 +355,8 @@ impl State<'_> {
         let slab = self.tuning.slab();
         let lag = (REDRAW_EVERY as usize).min(self.tuning.length.saturating_sub(1)).max(1);
         let mut worst = correlation(&self.log_likelihoods, lag * slab);
-        let mut z = vec![0.0; self.points.dimensions()];
-        let mut along = vec![0.0; self.points.count()];
         for direction in &reference.basis {
-            for (p, along) in along.iter_mut().enumerate() {
-                self.points.get(p, &mut z);
-                *along = reference.along(&z, direction);
-            }
+            let along = reference.all_along(&self.points, direction);
             worst = max(worst, correlation(&along, lag * slab));
         }
         if worst > 0.0 { hongtu_maths::pow(worst, 1.0 / (lag * moves) as f64) } else { 0.0 }

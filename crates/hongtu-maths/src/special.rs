@@ -12,4 +12,4 @@ mod normal;
 pub use beta::{beta_cdf, beta_quantile};
 pub use error_function::{erf, erfc};
 pub use gamma::{gamma_cdf, gamma_quantile, ln_gamma};
-pub use normal::{normal_cdf, normal_quantile};
+pub use normal::{normal_cdf, normal_cdf_each, normal_quantile, normal_quantile_each};

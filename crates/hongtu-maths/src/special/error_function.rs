@@ -55,6 +55,12 @@ pub(super) fn scaled_tail(x: f64) -> f64 {
     polynomial((x - 3.75) / (x + 3.75), &FAR) / (1.0 + 2.0 * x)
 }
 
+/// [`erf`] for `|x| ≤ 1`.
+#[inline(always)]
+pub(super) fn near(x: f64) -> f64 {
+    x * polynomial(x * x, &NEAR)
+}
+
 /// The error function, `2/√π ∫₀ˣ e^(−t²) dt` (Abramowitz & Stegun 7.1.1).
 ///
 /// Domain: every `f64`. Range: −1 to 1; odd; the sign of zero is kept. Error: at most 4 × 10⁻¹⁶
@@ -62,7 +68,7 @@ pub(super) fn scaled_tail(x: f64) -> f64 {
 pub fn erf(x: f64) -> f64 {
     let a = x.abs();
     if a <= 1.0 {
-        return x * polynomial(x * x, &NEAR);
+        return near(x);
     }
     if x.is_nan() {
         return f64::NAN;
