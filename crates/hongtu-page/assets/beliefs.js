@@ -1,6 +1,6 @@
 // Assumptions that are put elsewhere than the plan has them: each by the range that is to hold 90 %.
 
-const beliefs = () => [...document.querySelectorAll(".belief")];
+const beliefs = () => panel.beliefs;
 
 // A range in the unit that is shown, with its middle: as far between the ends as the plan's is.
 function range(belief, set) {
@@ -53,6 +53,11 @@ function showBeliefs() {
   const changed = [];
   for (const belief of beliefs()) {
     const set = settings.now.get(belief.dataset.name);
+    if (set !== undefined) changed.push(beliefInWords(belief, set));
+    // Most assumptions stand where they stood; a field that is typed in is shown once it is left.
+    const key = String(set);
+    if (belief.shown === key) continue;
+    belief.shown = belief.contains(document.activeElement) ? null : key;
     const now = range(belief, set);
     for (const end of ["low", "middle", "high"]) {
       const field = belief.querySelector(`.${end}`);
@@ -60,8 +65,6 @@ function showBeliefs() {
     }
     belief.classList.toggle("moved", set !== undefined);
     belief.querySelector(".back").hidden = set === undefined;
-    if (set === undefined) continue;
-    changed.push(beliefInWords(belief, set));
   }
   return changed;
 }

@@ -4,7 +4,7 @@
 const PREVIEW = 64;
 
 const engine = {
-  board: null, charts: null, number: 0, answered: 0, later: null, keys: [], ready: 0, failed: false,
+  board: null, charts: null, number: 0, later: null, drawing: false, keys: [], ready: 0, failed: false,
 };
 
 function begin(hear) {
@@ -24,28 +24,26 @@ function begin(hear) {
   }
 }
 
-// Asks for everything anew; answers to older questions are passed over. While levers move faster than
-// the board answers, charts wait for it.
+// Asks for everything anew; answers to older questions are passed over. The board comes first: charts
+// wait for it, and take nothing from it meanwhile.
 function askAll(set, against, lang, seen) {
-  const busy = engine.answered !== engine.number;
   engine.number += 1;
   const question = { do: "answer", number: engine.number, set, against, lang };
   engine.board.postMessage([
     { ...question, kind: "preview", runs: PREVIEW },
     { ...question, kind: "full" },
   ]);
-  const charts = [
+  if (engine.drawing) engine.charts.postMessage([]);
+  engine.drawing = false;
+  engine.later = () => engine.charts.postMessage([
     { ...question, kind: "seen", keys: engine.keys.filter((key) => seen.has(key)) },
     { ...question, kind: "rest", keys: engine.keys.filter((key) => !seen.has(key)) },
-  ];
-  engine.charts.postMessage(busy ? [] : charts);
-  engine.later = busy ? charts : null;
+  ]);
 }
 
-// The board is there: whatever waited for it may begin.
-function boardAnswered(number) {
-  if (number !== engine.number) return;
-  engine.answered = number;
-  if (engine.later) engine.charts.postMessage(engine.later);
+// The board is there: charts may begin.
+function boardAnswered() {
+  if (engine.later) engine.later();
+  engine.drawing = true;
   engine.later = null;
 }

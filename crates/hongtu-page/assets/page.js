@@ -5,9 +5,23 @@ const read_json = (name) => JSON.parse(id(name).textContent);
 
 let shown = read_json("words");
 let waiting = null;
-let asked = "";
 
-const levers = () => [...document.querySelectorAll(".lever")];
+// What the page asks about some settings. As it is published it answers that about the defaults.
+const inquiry = (map, pinned) => JSON.stringify([list(map), pinned ? list(pinned) : null]);
+const PUBLISHED = inquiry(new Map(), null);
+let asked = PUBLISHED;
+// What was asked of that which stands in the page; nothing while parts of the answer are missing.
+let stands = PUBLISHED;
+
+// What the panel holds, found once: a drag asks for it in every frame.
+const panel = { levers: [], beliefs: [], scenarios: [] };
+const levers = () => panel.levers;
+
+function findPanel() {
+  const all = (name) => [...id("side").querySelectorAll(name)];
+  Object.assign(panel, { levers: all(".lever"), beliefs: all(".belief"), scenarios: all(".scenario") });
+}
+
 const short = () => (shown.lang.startsWith("zh") ? "zh" : "en");
 
 const inside = (slider, number) =>
@@ -92,7 +106,7 @@ function showAll() {
   id("redo").disabled = settings.future.length === 0;
   id("reset").disabled = settings.now.size === 0;
   const now = written(settings.now);
-  for (const button of document.querySelectorAll(".scenario")) {
+  for (const button of panel.scenarios) {
     button.settings ??= written(scenario(button));
     const pressed = button.settings === now;
     button.setAttribute("aria-pressed", String(pressed));
@@ -102,13 +116,14 @@ function showAll() {
 // Shows what is set and asks what becomes of the odds.
 function settle(commit) {
   showAll();
-  const against = settings.pinned ? list(settings.pinned) : undefined;
-  const question = `${short()} ${written(settings.now)} ${against}`;
+  const question = inquiry(settings.now, settings.pinned);
   if (engine.ready === 2 && !engine.failed && question !== asked) {
     asked = question;
+    stands = null;
     id("state").textContent = shown.words.preview;
     waiting = performance.now();
     announceNothing();
+    const against = settings.pinned ? list(settings.pinned) : undefined;
     askAll(list(settings.now), against, short(), parts.seen);
     document.documentElement.dataset.asked = engine.number;
   }
@@ -189,7 +204,7 @@ function wire() {
       settle(true);
     });
   }
-  for (const button of document.querySelectorAll(".scenario")) {
+  for (const button of panel.scenarios) {
     button.addEventListener("click", () => { change(scenario(button)); settle(true); });
   }
   wireBeliefs();
@@ -202,7 +217,7 @@ function wire() {
   on("share", share);
   on("save", save);
   on("load", load);
-  on("language", translate);
+  on("language", async () => { await translate(); id("language").focus(); });
 }
 
 async function share() {
@@ -257,12 +272,16 @@ let other = null;
 
 // Changes the language; what is set stays.
 async function translate() {
-  if (!other) other = await unpacked("translated");
+  if (!other) other = { ...await unpacked("translated"), stands: PUBLISHED };
   shedCharts();
   // The page's policy takes no styles from text.
   for (const zone of document.querySelectorAll(".zones li")) zone.removeAttribute("style");
-  const here = { ...shown, body: id("page").innerHTML, panel: id("side").innerHTML };
+  const here = { ...shown, stands, body: id("page").innerHTML, panel: id("side").innerHTML };
   const next = other;
+  // Answers that are on their way are in the language that was.
+  asked = stands && next.stands;
+  stands = asked;
+  parts.jobs.clear();
   other = here;
   shown = next;
   id("page").innerHTML = next.body;
@@ -271,12 +290,26 @@ async function translate() {
   document.title = next.title;
   try { localStorage.setItem("hongtu-language", short()); } catch { /* nowhere to keep it */ }
   dress();
-  id("language").focus();
   settle(false);
+}
+
+// The button that changes the language, at the top of the page.
+function offerLanguage() {
+  let button = id("language");
+  if (!button) {
+    button = newElement("button");
+    button.type = "button";
+    button.id = "language";
+    document.querySelector(".masthead").prepend(button);
+  }
+  button.textContent = shown.words.language;
+  button.setAttribute("aria-label", shown.words.switch);
 }
 
 // Makes the panel ready for use.
 function dress() {
+  findPanel();
+  offerLanguage();
   gather();
   wire();
   fitCharts();
@@ -315,12 +348,12 @@ function hear(view, reply) {
     if (engine.failed && reply.error !== "worker") console.error(reply.error);
     if (engine.ready === 2 && !engine.failed) {
       document.documentElement.dataset.ready = "true";
-      if (settings.now.size > 0 || settings.pinned || short() !== first) settle(false);
+      settle(false);
     }
     return;
   }
   if (reply.number !== engine.number) return;
-  if (reply.kind === "full") boardAnswered(reply.number);
+  if (reply.kind === "full") boardAnswered();
   if (reply.error) {
     id("state").textContent = shown.words.refused + reply.error;
     return;
@@ -330,14 +363,14 @@ function hear(view, reply) {
     announce(reply.said);
   }
   const asked_at = waiting;
-  put(reply.parts, () => {
+  put(reply.kind, reply.parts, () => {
     const note = { number: reply.number, after: performance.now() - asked_at, took: reply.took };
     document.documentElement.dataset[reply.kind] = JSON.stringify(note);
     if (reply.kind === "full" && !replaying.frame) orderBoard();
+    if (reply.kind === "rest" && reply.number === engine.number) stands = asked;
   });
 }
 
-const first = short();
 document.body.classList.add("awake");
 dress();
 settings.now = fitting(fromAddress());

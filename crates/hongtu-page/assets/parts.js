@@ -1,8 +1,13 @@
-// Puts parts into the page, a few in each frame, so that the page never stands still.
+// Puts parts into the page, a few in each frame, so that the page never stands still: first odds, from
+// a first look and from all runs, then charts.
 
+const KINDS = ["preview", "full", "seen", "rest"];
+
+// In one frame: at most so many milliseconds, and so many letters, for they are laid out too.
 const FRAME = 4;
+const LETTERS = 12000;
 
-const parts = { holders: new Map(), seen: new Set(), queue: new Map(), asked: false, then: [] };
+const parts = { holders: new Map(), seen: new Set(), jobs: new Map(), asked: false };
 
 const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) {
@@ -12,7 +17,8 @@ const watcher = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "200px" });
 
-// Finds the elements that hold parts.
+// Finds the elements that hold parts. Of those of the document that hold charts and values it is known
+// whether they are seen.
 function gather() {
   watcher.disconnect();
   parts.holders.clear();
@@ -21,39 +27,45 @@ function gather() {
     const key = element.dataset.live;
     if (!parts.holders.has(key)) parts.holders.set(key, []);
     parts.holders.get(key).push(element);
-    watcher.observe(element);
+    if (/^[cfgv]/.test(key) && !element.closest("#side")) watcher.observe(element);
   }
 }
 
-// `then` is called once all of them are in the page.
-function put(pairs, then) {
-  for (const [key, html] of pairs) parts.queue.set(key, html);
-  parts.then.push(then);
-  if (!parts.asked) {
-    parts.asked = true;
-    requestAnimationFrame(paint);
-  }
+// `then` is called once all of them are in the page. Older parts that these replace are dropped.
+function put(kind, pairs, then) {
+  if (kind === "preview") parts.jobs.delete("full");
+  parts.jobs.set(kind, { pairs: [...pairs].reverse(), then });
+  nextFrame();
+}
+
+function nextFrame() {
+  if (!parts.asked) requestAnimationFrame(paint);
+  parts.asked = true;
 }
 
 function paint() {
   parts.asked = false;
   const began = performance.now();
-  for (const [key, html] of parts.queue) {
-    if (performance.now() - began > FRAME) {
-      parts.asked = true;
-      requestAnimationFrame(paint);
-      return;
+  let letters = 0;
+  for (const kind of KINDS) {
+    const job = parts.jobs.get(kind);
+    while (job && job.pairs.length > 0) {
+      if (letters > LETTERS || performance.now() - began > FRAME) return nextFrame();
+      const [key, html] = job.pairs.pop();
+      for (const element of parts.holders.get(key) || []) letters += replace(element, html);
     }
-    parts.queue.delete(key);
-    for (const element of parts.holders.get(key) || []) replace(element, html);
+    if (!job) continue;
+    parts.jobs.delete(kind);
+    job.then();
   }
-  for (const then of parts.then.splice(0)) then();
 }
 
+// Gives how many letters were written.
 function replace(element, html) {
-  if (element.lastHtml === html) return;
+  if (element.lastHtml === html) return 0;
   element.lastHtml = html;
   const open = [...element.querySelectorAll("details")].map((details) => details.open);
   if (!refill(element, html)) element.innerHTML = html;
   element.querySelectorAll("details").forEach((details, i) => { details.open = Boolean(open[i]); });
+  return html.length;
 }

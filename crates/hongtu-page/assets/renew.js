@@ -46,17 +46,17 @@ async function renewed(next) {
   let now = { ...words, body: page, panel: side };
   other = null;
   if (now.lang.startsWith("zh") !== (lang === "zh")) {
-    other = now;
+    other = { ...now, stands: PUBLISHED };
     now = await unpacked("translated");
   }
   const hold = holding();
   for (const worker of Object.values(engine)) if (worker instanceof Worker) worker.terminate();
-  Object.assign(engine, { board: null, charts: null, keys: [], ready: 0, failed: false });
+  Object.assign(engine, { board: null, charts: null, later: null, drawing: false, keys: [], ready: 0, failed: false });
   delete document.documentElement.dataset.ready;
-  parts.queue.clear();
-  parts.then.length = 0;
+  parts.jobs.clear();
   shown = now;
-  asked = "";
+  asked = PUBLISHED;
+  stands = PUBLISHED;
   id("page").innerHTML = now.body;
   id("side").innerHTML = now.panel;
   document.documentElement.lang = now.lang;

@@ -1,16 +1,21 @@
 "use strict";
 // Runs the engine beside the page. First comes {engine, bundle, view, port}, then lists of questions;
 // what waits when a list comes is not answered, but {one: question} is, before all else. Long work is
-// done a few runs at a time, so that a new list is heard of in between.
+// done a few runs at a time, so that a new list is heard of in between; and while lists come in quick
+// succession it does not begin, so that nothing takes the processor from what is painted.
 
 const FIRST = 64;
-const SLICE = { board: 128, charts: 64 };
+const SLICE = { board: 128, charts: 32 };
+const HASTE = 50;
 
 let wasm;
 let slice;
 let waiting = [];
 let awake = false;
 let whole = false;
+let heard = -HASTE;
+let hasty = false;
+let rouse = () => {};
 
 async function bytes(base64) {
   let packed;
@@ -56,6 +61,16 @@ function ask(question, beside) {
   return JSON.parse(new TextDecoder().decode(reply));
 }
 
+// Whether more questions are about to come.
+const hurried = () => hasty && performance.now() - heard < HASTE;
+
+function stillness() {
+  return new Promise((resolve) => {
+    rouse = resolve;
+    setTimeout(resolve, heard + HASTE - performance.now());
+  });
+}
+
 function pause() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -63,6 +78,9 @@ function pause() {
     port2.postMessage(0);
   });
 }
+
+// Whether what is to be done next can wait until no more questions come.
+const patient = () => hurried() && waiting[0]?.do === "answer" && waiting[0].runs === undefined;
 
 // One piece of what is to be done; false where nothing is.
 function piece() {
@@ -87,7 +105,11 @@ async function work() {
   if (awake) return;
   awake = true;
   try {
-    while (piece()) await pause();
+    for (;;) {
+      if (patient()) await stillness();
+      else if (piece()) await pause();
+      else break;
+    }
   } catch (error) {
     // The engine broke off. The page says so and stands as it was.
     const { kind, number } = waiting.shift() || { kind: "open" };
@@ -103,6 +125,9 @@ onmessage = async ({ data }) => {
     return;
   }
   if (Array.isArray(data)) {
+    hasty = performance.now() - heard < HASTE;
+    heard = performance.now();
+    rouse();
     waiting = [...waiting.filter(({ kind }) => kind === "why"), ...data];
     if (wasm) work();
     return;

@@ -7,7 +7,7 @@
 //! | `open` | `view`: `board` or `charts`; the [`Bundle`] as bytes | `runs`, `keys` of the parts, `names` that can be explained |
 //! | `prepare` | `runs`: takes about so many to where levers begin to act | `whole`: whether all are there |
 //! | `advance` | `set`: settings; `runs`: takes about so many to the end | `whole`: whether all are there |
-//! | `answer` | `set`; `against`: settings compared with, where there are; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML; `said` |
+//! | `answer` | `set`; `against`: settings compared with, where there are; `runs`; `lang`; `keys` of the parts wanted | `parts`: pairs of key and HTML, of fewer runs the odds alone; `said` of all runs, on the board |
 //! | `why` | `name` of a quantity or target; `set`; `lang`; `brief`: without what takes a simulation | `why`: HTML |
 //! | `measures` | `set` | `names` of the measures, on the board; `measures`: the bits of each in every run, as text |
 //! | `odds` | `set` | `targets`: of each its name, odds with their error, median, 90 % interval, as `hongtu run` gives them |
@@ -289,12 +289,12 @@ impl Open {
         if let Some(a) = a {
             compare::beside(&mut parts, a, lang);
         }
-        if answers.runs < base.runs {
-            // Of a first look, the odds alone.
-            parts.retain(|(key, _)| key.starts_with('o'));
-        }
         let reweighed = self.live.reweighed();
         parts.push(assumed::worth(reweighed, lang));
+        if answers.runs < base.runs {
+            return Ok(json!({ "parts": parts }));
+        }
+        parts.extend(live::board_parts(&report, lang));
         if let Some(found) = reweighed {
             parts.retain(|(key, _)| key != "lede");
             parts.push(assumed::lede(&report, found, lang));

@@ -147,6 +147,8 @@ fn said(lang: Lang) -> serde_json::Value {
         "copied": say::COPIED.of(lang),
         "open": say::OPEN.of(lang),
         "close": say::CLOSE.of(lang),
+        "language": say::OTHER_LANGUAGE.of(lang),
+        "switch": say::SWITCH.of(lang),
         "why": words::why::WHY.of(lang),
         "back": words::why::BACK.of(lang),
         "coming": words::why::COMING.of(lang),

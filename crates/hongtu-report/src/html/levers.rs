@@ -115,11 +115,6 @@ fn tools(lang: Lang) -> String {
     for (id, word) in tools {
         out += &format!("<button type=\"button\" id=\"{id}\">{}</button> ", word.of(lang));
     }
-    out += &format!(
-        "<button type=\"button\" id=\"language\" aria-label=\"{}\">{}</button>",
-        say::SWITCH.of(lang),
-        say::OTHER_LANGUAGE.of(lang)
-    );
     out + "</p>\n"
 }
 

@@ -20,14 +20,22 @@ use crate::words::{Lang, live as say};
 /// A part: its key and what its element holds.
 pub type Part = (String, String);
 
-/// The parts that hold odds; `before` are the answers before a lever was moved.
+/// The odds of each target; `before` are the answers before a lever was moved.
 pub fn odds_parts(report: &Report<'_>, before: &Answers, lang: Lang) -> Vec<Part> {
+    let page = Page::new(report, lang);
+    let targets = report.answers.targets.iter().enumerate();
+    let parts = targets.map(|(index, target)| {
+        let change = before.targets.get(index).map(|before| change(before, target, lang));
+        (format!("o{index}"), odds(&page, target) + &change.unwrap_or_default())
+    });
+    parts.collect()
+}
+
+/// Whatever else hangs on the odds.
+pub fn board_parts(report: &Report<'_>, lang: Lang) -> Vec<Part> {
     let page = Page::new(report, lang);
     let mut parts = vec![("lede".to_owned(), lede(&page))];
     for (index, target) in report.answers.targets.iter().enumerate() {
-        let change =
-            before.targets.get(index).map_or_else(String::new, |b| change(b, target, lang));
-        parts.push((format!("o{index}"), odds(&page, target) + &change));
         parts.push((format!("s{index}"), spread(&page, target)));
         if target.is_date {
             parts.push((format!("c{index}"), page.figures().small(index, &page)));

@@ -60,6 +60,7 @@ pub fn prose(document: &str, inserts: &mut dyn Inserts) -> Prose {
         writer.event(event, range.start + shift..range.end + shift);
     }
     writer.close_section();
+    writer.close_chapter();
     writer.out
 }
 
@@ -89,6 +90,8 @@ struct Writer<'a> {
     heading: Option<(HeadingLevel, String)>,
     /// The level of the last heading in the page.
     level: u8,
+    /// Whether a chapter is open.
+    chapter: bool,
     /// The code block that is being read: what it is, where it stands, its content.
     code: Option<(String, Range<usize>, String)>,
     /// Whether each open link is one.
@@ -109,6 +112,7 @@ impl<'a> Writer<'a> {
             open: Vec::new(),
             heading: None,
             level: 1,
+            chapter: false,
             code: None,
             links: Vec::new(),
             depth: 0,
@@ -268,6 +272,13 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Ends the chapter that is open, if one is.
+    fn close_chapter(&mut self) {
+        if std::mem::take(&mut self.chapter) {
+            self.put("</section>\n");
+        }
+    }
+
     fn end_heading(&mut self) {
         let Some((level, html)) = self.heading.take() else { return };
         let section = self.sections;
@@ -280,6 +291,11 @@ impl<'a> Writer<'a> {
         // The page's own title is its only first level, and no level is left out on the way down.
         let level = (level as u8).clamp(2, self.level + 1);
         self.level = level;
+        if level == 2 && self.depth == 0 {
+            self.close_chapter();
+            self.put("<section class=\"chapter\">\n");
+            self.chapter = true;
+        }
         let (id, called) = (anchor(section), self.inserts.called(section));
         let lang = if called.is_some() { " lang=\"zh-CN\"" } else { "" };
         let html = called.map_or(html, |called| escape(&called));

@@ -3,7 +3,7 @@
 use super::{Lang, Word, word};
 
 /// Title of the levers.
-pub const LEVERS: Word = word("What if", "如果");
+pub const LEVERS: Word = word("What if", "推演");
 /// What the levers are for.
 pub const INVITATION: Word =
     word("Move a lever and see what becomes of the odds.", "调整举措，观察概率如何变化。");
