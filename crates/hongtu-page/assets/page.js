@@ -86,9 +86,14 @@ function show(lever) {
 }
 
 function showAll() {
+  levers().forEach(show);
+  showSet();
+}
+
+// Shows what is set besides the levers themselves.
+function showSet() {
   const changed = [];
   for (const lever of levers()) {
-    show(lever);
     if (settings.now.has(lever.dataset.name)) {
       const value = lever.querySelector("[type=range]").getAttribute("aria-valuetext");
       changed.push(`${lever.querySelector("label").textContent} ${value}`);
@@ -97,8 +102,9 @@ function showAll() {
   changed.push(...showBeliefs());
   const comma = short() === "zh" ? "；" : "; ";
   const colon = short() === "zh" ? "：" : ": ";
-  id("changes").textContent =
-    changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
+  const differs = changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
+  id("changes").textContent = differs;
+  id("differs").textContent = differs;
   leadBack();
   showCompared();
   id("replay").disabled = settings.past.length === 0;
@@ -113,19 +119,25 @@ function showAll() {
   }
 }
 
-// Shows what is set and asks what becomes of the odds.
+// Shows what is set and asks what becomes of the odds. The levers move at once; what is said of them is
+// said with the answer, so that nothing is laid out twice.
 function settle(commit) {
-  showAll();
+  levers().forEach(show);
   const question = inquiry(settings.now, settings.pinned);
   if (engine.ready === 2 && !engine.failed && question !== asked) {
     asked = question;
     stands = null;
-    id("state").textContent = shown.words.preview;
     waiting = performance.now();
     announceNothing();
     const against = settings.pinned ? list(settings.pinned) : undefined;
     askAll(list(settings.now), against, short(), parts.seen);
     document.documentElement.dataset.asked = engine.number;
+    withAnswer(() => {
+      showSet();
+      if (engine.later) id("state").textContent = shown.words.preview;
+    });
+  } else {
+    showSet();
   }
   if (commit) writeAddress();
 }
@@ -293,6 +305,14 @@ async function translate() {
   settle(false);
 }
 
+// Where the levers are not beside the board, what is set is said above it too.
+function makeDiffers() {
+  if (id("differs")) return;
+  const line = newElement("p", "legend");
+  line.id = "differs";
+  id("board-title").after(line);
+}
+
 // The button that changes the language, at the top of the page.
 function offerLanguage() {
   let button = id("language");
@@ -310,6 +330,7 @@ function offerLanguage() {
 function dress() {
   findPanel();
   offerLanguage();
+  makeDiffers();
   gather();
   wire();
   fitCharts();

@@ -5,9 +5,14 @@ const KINDS = ["preview", "full", "seen", "rest"];
 
 // In one frame: at most so many milliseconds, and so many letters, for they are laid out too.
 const FRAME = 4;
-const LETTERS = 12000;
+const LETTERS = 6000;
 
-const parts = { holders: new Map(), seen: new Set(), jobs: new Map(), asked: false };
+// So many frames are asked for before the first odds are there, so that they miss none.
+const AWAITED = 6;
+
+const parts = {
+  holders: new Map(), seen: new Set(), jobs: new Map(), asked: false, first: null, awaited: 0,
+};
 
 const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) {
@@ -33,8 +38,18 @@ function gather() {
 
 // `then` is called once all of them are in the page. Older parts that these replace are dropped.
 function put(kind, pairs, then) {
-  if (kind === "preview") parts.jobs.delete("full");
+  if (kind === "preview") {
+    parts.jobs.delete("full");
+    parts.awaited = 0;
+  }
   parts.jobs.set(kind, { pairs: [...pairs].reverse(), then });
+  nextFrame();
+}
+
+// What is to be done before all else in the frame in which an answer comes, or when none does for long.
+function withAnswer(first) {
+  parts.first = first;
+  parts.awaited = AWAITED;
   nextFrame();
 }
 
@@ -46,6 +61,13 @@ function nextFrame() {
 function paint() {
   parts.asked = false;
   const began = performance.now();
+  if (parts.awaited > 0) {
+    parts.awaited -= 1;
+    nextFrame();
+  } else if (parts.first) {
+    parts.first();
+    parts.first = null;
+  }
   let letters = 0;
   for (const kind of KINDS) {
     const job = parts.jobs.get(kind);

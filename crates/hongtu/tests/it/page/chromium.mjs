@@ -119,20 +119,19 @@ async function open(send, hearers, { width = 1280, height = 900, script = true, 
       await call("Input.dispatchKeyEvent", { type: "keyUp", ...at });
     },
     async click(selector) {
-      const [x, y] = await page.eval(`(() => {
-        const found = document.querySelector(${JSON.stringify(selector)});
-        found.scrollIntoView({ block: "center", behavior: "instant" });
-        const box = found.getBoundingClientRect();
-        return [box.x + box.width / 2, box.y + box.height / 2];
-      })()`);
+      const { x, y } = await page.place(selector);
       const at = { x, y, button: "left", clickCount: 1 };
       await call("Input.dispatchMouseEvent", { type: "mousePressed", ...at });
       await call("Input.dispatchMouseEvent", { type: "mouseReleased", ...at });
     },
     // Where a place in an element is, given as shares of its width and height, once it is in view.
-    place: (selector, x = 0.5, y = 0.5) => page.eval(`(() => {
+    // What comes into view is laid out then, so that the element is sought again after a frame.
+    place: (selector, x = 0.5, y = 0.5) => page.eval(`(async () => {
       const found = document.querySelector(${JSON.stringify(selector)});
-      found.scrollIntoView({ block: "center", behavior: "instant" });
+      for (let frame = 0; frame < 3; frame += 1) {
+        found.scrollIntoView({ block: "center", behavior: "instant" });
+        await new Promise((go) => { requestAnimationFrame(go); setTimeout(go, 100); });
+      }
       const box = found.getBoundingClientRect();
       return { x: box.x + box.width * ${x}, y: box.y + box.height * ${y} };
     })()`),

@@ -1,7 +1,9 @@
 // Uses a published page as a person does: `node drive.mjs PAGE PICTURES`. Says what failed and
 // ends with 1 then.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { browser } from "./chromium.mjs";
 
@@ -101,6 +103,32 @@ await check("a scenario is a button that stays pressed, and reset sets all back"
   assert.equal(await page.eval(odds), first);
 });
 
+await check("what is set is saved to a file, and loaded from it", async () => {
+  await page.click(".scenario");
+  await page.settled();
+  const [there, set] = [await page.eval(odds), await page.eval(address)];
+  const folder = mkdtempSync(join(tmpdir(), "hongtu-saved-"));
+  await page.call("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder })
+    .catch(() => page.call("Page.setDownloadBehavior", { behavior: "allow", downloadPath: folder }));
+  const file = join(folder, "levers.json");
+  await page.click("#save");
+  for (let i = 0; i < 200 && !existsSync(file); i += 1) await new Promise((go) => setTimeout(go, 50));
+  assert.equal(`#?${JSON.parse(readFileSync(file)).set.join("&")}`, set);
+  await page.click("#reset");
+  await page.settled();
+  assert.equal(await page.eval(address), "");
+  await page.call("Page.setInterceptFileChooserDialog", { enabled: true });
+  const chooser = page.next("Page.fileChooserOpened");
+  await page.click("#load");
+  const { backendNodeId } = await chooser;
+  await page.call("DOM.setFileInputFiles", { files: [file], backendNodeId });
+  await page.until(`location.hash === ${JSON.stringify(set)}`);
+  await page.settled();
+  assert.equal(await page.eval(odds), there);
+  await page.click("#reset");
+  await page.settled();
+});
+
 await check("the other language keeps what is set", async () => {
   await page.click(".scenario");
   await page.settled();
@@ -158,6 +186,9 @@ for (const [width, dark] of [[320, false], [360, true], [768, false], [1280, tru
     const [scroll, inner] =
       await window.eval("[document.documentElement.scrollWidth, window.innerWidth]");
     assert.ok(scroll <= inner, `${scroll} > ${inner}`);
+    const [title, language, target] = await window.eval(`["h1", "#language", "table.board tbody tr"].map(
+      (name) => document.querySelector(name).getBoundingClientRect().bottom)`);
+    assert.ok(title < 900 && language < 100 && target < 900, "the first screen shows what it is");
     if (width < 1280) {
       await window.click("#open");
       assert.equal(await window.eval(
@@ -165,6 +196,10 @@ for (const [width, dark] of [[320, false], [360, true], [768, false], [1280, tru
       await window.picture(`${pictures}/en-${width}-levers.png`);
       await window.key("Escape");
       assert.equal(await window.eval(`document.activeElement.id`), "open");
+      await window.call("Page.bringToFront");
+      await window.eval(`location.hash = "?tracks=100000000"; 0`);
+      const differs = `document.getElementById("differs")`;
+      await window.until(`${differs}.textContent !== "" && ${differs}.checkVisibility()`);
     }
     await window.close();
   });
