@@ -128,6 +128,8 @@ pub struct Checker<'d> {
     pub hoisted: HashMap<Span, Typed>,
     /// Lengths of time of delays and smooths, looked at when all constants are known.
     pub delays: Vec<crate::memory::Lasting>,
+    /// What is divided by, looked at when all constants are known.
+    pub divisors: Vec<(hongtu_model::Expr, Span)>,
     /// Quantities whose unit follows from itself.
     pub self_united: Vec<usize>,
 }
@@ -185,6 +187,7 @@ impl<'d> Checker<'d> {
             nodes: 0,
             hoisted: HashMap::new(),
             delays: Vec::new(),
+            divisors: Vec::new(),
             self_united: Vec::new(),
         }
     }

@@ -28,6 +28,7 @@ mod csv;
 mod dates;
 mod declare;
 mod declared_units;
+mod divisors;
 mod effort;
 mod encoding;
 mod evidence;
@@ -144,6 +145,7 @@ fn check_document(
     checker.total_budgets();
     checker.check_circles();
     checker.check_delays();
+    checker.check_divisors();
     checker.check_unused();
     checker.check_levers();
     checker.reserve_imports();

@@ -204,7 +204,7 @@ impl Checker<'_> {
                 let (operator, dimension) = if operator == BinaryOperator::Multiply {
                     (Binary::Multiply, x.times(&y))
                 } else {
-                    self.not_zero(&b);
+                    self.divides(&b, env);
                     (Binary::Divide, x.per(&y))
                 };
                 // A multiple of a quantity stays in the quantity's unit.
@@ -278,21 +278,6 @@ impl Checker<'_> {
         };
         let unit = a.written.or(b.written);
         Typed::new(Expr::binary(binary, a.expr, b.expr), ty, span).written(unit)
-    }
-
-    /// Reports a division by a zero that is written out.
-    fn not_zero(&mut self, divisor: &Typed) {
-        if divisor.number() == Some(0.0) {
-            self.report(
-                Diagnostic::error(
-                    "zero-divisor",
-                    "nothing can be divided by 0",
-                    divisor.span,
-                    "always 0",
-                )
-                .help("`zidz(a, b)` is 0, and `xidz(a, b, x)` is x, where b becomes 0 in a run"),
-            );
-        }
     }
 
     fn power(&mut self, a: Typed, b: Typed, span: Span) -> Typed {

@@ -1,6 +1,6 @@
 //! Expressions with their types.
 
-use hongtu_model::{Dimension, Expr, Unit, Units};
+use hongtu_model::{Dimension, Expr, Unit, Units, VariableId};
 use hongtu_syntax::Span;
 
 /// What an expression is.
@@ -102,11 +102,24 @@ impl Typed {
 
 /// The value of an expression without variables, computed as the engine would.
 pub fn constant(expr: &Expr) -> Option<f64> {
+    value(expr, DEEPEST, &mut |_, _| None)
+}
+
+/// An expression that goes deeper, such as a long sum, has no value that is known now.
+pub const DEEPEST: usize = 256;
+
+/// What knows the values of variables, down to a depth.
+pub type Values<'v> = dyn FnMut(VariableId, usize) -> Option<f64> + 'v;
+
+/// The value of an expression down to a depth, where `of` knows those of its variables.
+pub fn value(expr: &Expr, depth: usize, of: &mut Values<'_>) -> Option<f64> {
     use hongtu_model::{Binary, Function};
+    let depth = depth.checked_sub(1)?;
     Some(match expr {
         Expr::Number(value) => *value,
+        Expr::Variable(id) => of(*id, depth)?,
         Expr::Apply(function, a) => {
-            let a = constant(a)?;
+            let a = value(a, depth, of)?;
             match function {
                 Function::Negate => -a,
                 Function::Abs => a.abs(),
@@ -117,7 +130,7 @@ pub fn constant(expr: &Expr) -> Option<f64> {
             }
         }
         Expr::Binary(operator, a, b) => {
-            let (a, b) = (constant(a)?, constant(b)?);
+            let (a, b) = (value(a, depth, of)?, value(b, depth, of)?);
             match operator {
                 Binary::Add => a + b,
                 Binary::Subtract => a - b,

@@ -8,7 +8,7 @@ use super::{COFFEE, Folder, on};
 /// Coffee under a lid that divides by zero.
 fn uncomputable(folder: &Folder) -> std::path::PathBuf {
     let lever = "lever lid : minute = 10 in 5 minute..20 minute";
-    folder.file("plan.md", COFFEE.replace(lever, "const lid : minute = 0"))
+    folder.file("plan.md", COFFEE.replace(lever, "lever lid : minute = 0 in 0 minute..20 minute"))
 }
 
 #[test]
