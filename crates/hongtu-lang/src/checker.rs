@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use hongtu_model::{
-    Budget, Kind, Labels, Lever, Measure, MeasureId, Quantity, Reading, ReadingId, Source, Table,
-    Target, Timeline, Units, Variable, VariableId,
+    Budget, Finding, Kind, Labels, Lever, Measure, MeasureId, Quantity, Reading, ReadingId, Source,
+    Table, Target, Timeline, Units, Variable, VariableId,
 };
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -74,6 +74,8 @@ pub struct Function<'d> {
 #[derive(Debug)]
 pub struct Figure {
     pub unit: Declared,
+    /// What people call it.
+    pub labels: Labels,
     pub scope: Option<String>,
 }
 
@@ -110,6 +112,8 @@ pub struct Checker<'d> {
     pub measure_ids: HashMap<String, MeasureId>,
     /// Statements of the evidence about itself, for the findings.
     pub facts: Vec<Fact>,
+    /// What the evidence says of itself.
+    pub findings: Vec<Finding>,
     /// What is stated of, and hidden by the as-of date.
     pub hidden_facts: Vec<Subject>,
     /// Quantities that something refers to besides their own definition.
@@ -178,6 +182,7 @@ impl<'d> Checker<'d> {
             measures: Vec::new(),
             measure_ids: HashMap::new(),
             facts: Vec::new(),
+            findings: Vec::new(),
             hidden_facts: Vec::new(),
             used: HashSet::new(),
             meant: HashSet::new(),

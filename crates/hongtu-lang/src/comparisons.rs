@@ -1,14 +1,16 @@
 //! Findings: what `compare` asks for.
 
-use hongtu_model::{MeasureForm, Test};
+use hongtu_model::{Compared, Finding, Found, MeasureForm, Side, Test, Thing, Topic};
 use hongtu_syntax::{
     Diagnostic,
     tree::{self, ExprKind, Item},
 };
 
-use crate::{checker::Checker, numbers, units::Declared};
+use crate::{checker::Checker, findings::figure, units::Declared};
 
-struct Side {
+/// One side of a comparison, as far as the evidence knows it.
+struct Known {
+    topic: Topic,
     value: Option<f64>,
     unit: Declared,
     scope: Option<String>,
@@ -16,16 +18,6 @@ struct Side {
     /// The quantities that it is made of, in their order: two sides of the same ones are one thing
     /// at two times.
     quantities: Vec<String>,
-    text: String,
-}
-
-impl Side {
-    fn describe(&self) -> String {
-        match &self.scope {
-            Some(scope) => format!("{} ({scope})", self.text),
-            None => self.text.clone(),
-        }
-    }
 }
 
 /// Calendar years of the measures in an expression, and what they measure.
@@ -46,7 +38,8 @@ fn parts(expr: &tree::Expr, years: &mut Vec<i32>, quantities: &mut Vec<String>) 
 
 impl Checker<'_> {
     /// What `compare` asks for.
-    pub fn comparisons(&mut self) {
+    pub fn comparisons(&mut self) -> Vec<Finding> {
+        let mut found = Vec::new();
         for (statement, _) in self.statements() {
             let Item::Compare { left, right } = &statement.item else { continue };
             let (Some(a), Some(b)) = (self.side(left), self.side(right)) else { continue };
@@ -83,50 +76,32 @@ impl Checker<'_> {
                 }
                 continue;
             };
-            let ratio = x / y;
             let grows = a.quantities == b.quantities && a.scope == b.scope;
-            let change = match grows {
-                true => format!(" ({})", numbers::show_change(ratio - 1.0)),
-                false => String::new(),
+            let ratio = x / y;
+            let pace = match (a.year, b.year) {
+                (Some(later), Some(earlier)) if grows && later > earlier && ratio > 0.0 => {
+                    let years = later - earlier;
+                    Some((years, hongtu_maths::pow(ratio, 1.0 / f64::from(years)) - 1.0))
+                }
+                _ => None,
             };
-            let doc = crate::clauses::doc(statement);
-            let lead = doc.as_ref().map_or_else(String::new, |doc| format!("{doc}: "));
-            let mut diagnostic = Diagnostic::finding(
-                "compare",
-                format!(
-                    "{lead}{} is {} {}{change}",
-                    Self::amount_text(x, &a.unit),
-                    numbers::show_ratio(ratio),
-                    Self::amount_text(y, &b.unit)
-                ),
-                statement.span,
-                "",
-            )
-            .note(match a.scope == b.scope {
-                true => format!("{} beside {}", a.text, b.describe()),
-                false => format!("{} beside {}", a.describe(), b.describe()),
-            });
-            if let (true, Some(later), Some(earlier)) = (grows, a.year, b.year)
-                && later > earlier
-                && ratio > 0.0
-            {
-                let years = later - earlier;
-                let pace = hongtu_maths::pow(ratio, 1.0 / f64::from(years)) - 1.0;
-                diagnostic = diagnostic.note(format!(
-                    "from {earlier} to {later} that is {} a year",
-                    numbers::show_change(pace)
-                ));
+            let mut words = Self::labels(statement);
+            if let Some(doc) = crate::clauses::doc(statement) {
+                words.entry("en".to_owned()).or_insert(doc);
             }
-            if a.scope != b.scope {
-                diagnostic = diagnostic
-                    .note("the two cover different things: a ratio, not a growth of one quantity");
-            }
-            self.report(diagnostic);
+            let side = |side: Known, value| Side {
+                topic: side.topic,
+                figure: figure(value, &side.unit),
+                scope: side.scope,
+            };
+            let compared = Compared { words, left: side(a, x), right: side(b, y), ratio, pace };
+            found.push(self.about(Found::Compared(compared), statement.span));
         }
+        found
     }
 
     /// One side of a comparison: a target's bound, or an expression of evidence.
-    fn side(&mut self, expr: &tree::Expr) -> Option<Side> {
+    fn side(&mut self, expr: &tree::Expr) -> Option<Known> {
         if let ExprKind::Name { name, subscripts } = &expr.kind
             && subscripts.is_empty()
             && !self.names.contains_key(&name.text)
@@ -143,13 +118,14 @@ impl Checker<'_> {
                 Test::Bound { bound, .. } => Some(bound),
                 Test::Direction { .. } => None,
             };
-            return Some(Side {
+            let thing = Thing::Named { name: target.name.clone(), labels: target.labels.clone() };
+            return Some(Known {
+                topic: Topic { thing, when: Some(judgement.deadline.text.clone()) },
                 value,
                 unit: Declared { unit: measure.unit.clone(), scale: 1.0, span: expr.span },
                 scope: self.scope.clone(),
                 year,
                 quantities: self.judged_quantities(&name.text),
-                text: format!("target {}", target.name),
             });
         }
         let env = Self::measure_env(&Self::canonical(expr), true);
@@ -158,13 +134,13 @@ impl Checker<'_> {
         let (mut years, mut quantities) = (Vec::new(), Vec::new());
         parts(expr, &mut years, &mut quantities);
         let one_year = years.first().copied().filter(|y| years.iter().all(|other| other == y));
-        Some(Side {
+        Some(Known {
+            topic: self.topic_of(expr),
             value: self.evidence_value(expr),
             unit,
             scope: self.scope_of(expr),
             year: one_year,
             quantities,
-            text: Self::canonical(expr),
         })
     }
 

@@ -48,11 +48,32 @@ pub struct Read {
 
 impl Read {
     fn say(&mut self, rule: &'static str, severity: Severity, message: String, help: &'static str) {
+        self.tell(Problem { rule, severity, message, help });
+    }
+
+    fn tell(&mut self, problem: Problem) {
         // One faulty column makes thousands of equal complaints; the first few tell it all.
         const MOST: usize = 8;
-        if self.problems.iter().filter(|p| p.rule == rule).count() < MOST {
-            self.problems.push(Problem { rule, severity, message, help });
+        if self.problems.iter().filter(|p| p.rule == problem.rule).count() < MOST {
+            self.problems.push(problem);
         }
+    }
+}
+
+/// Whether a row has a cell for every column. Spreadsheets end some rows with more separators than
+/// others; nothing else is beyond doubt.
+pub fn fits(record: &csv::StringRecord, columns: usize) -> bool {
+    record.len() >= columns && record.iter().skip(columns).all(str::is_empty)
+}
+
+/// What is wrong with a row that does not.
+pub fn ragged(line: usize, has: usize, columns: usize) -> Problem {
+    let noun = if has == 1 { "cell" } else { "cells" };
+    Problem {
+        rule: "csv-malformed",
+        severity: Severity::Error,
+        message: format!("row {line} has {has} {noun}, and the first line names {columns} columns"),
+        help: "give each row a cell for every column; an empty cell still has its separator",
     }
 }
 
@@ -170,17 +191,8 @@ pub fn read(bytes: &[u8], column: Option<&str>, dates: Option<&str>, calendar: b
         if record.iter().all(str::is_empty) {
             continue;
         }
-        // Spreadsheets end some rows with more separators than others; nothing else is beyond doubt.
-        let beyond = record.iter().skip(header.len()).any(|cell| !cell.is_empty());
-        if record.len() < header.len() || beyond {
-            let (has, of) = (record.len(), header.len());
-            let noun = if has == 1 { "cell" } else { "cells" };
-            read.say(
-                "csv-malformed",
-                Severity::Error,
-                format!("row {line} has {has} {noun}, and the first line names {of} columns"),
-                "give each row a cell for every column; an empty cell still has its separator",
-            );
+        if !fits(&record, header.len()) {
+            read.tell(ragged(line, record.len(), header.len()));
             continue;
         }
         let cell = record.get(date_column).unwrap_or_default();

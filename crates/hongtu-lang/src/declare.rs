@@ -278,7 +278,8 @@ impl<'d> Checker<'d> {
                 Declared { unit: Unit::one(), scale: 1.0, span: name.span }
             }
         };
-        self.figures.push(Figure { unit, scope: clauses::scope(statement) });
+        let (labels, scope) = (Self::labels(statement), clauses::scope(statement));
+        self.figures.push(Figure { unit, labels, scope });
     }
 
     fn declare_quantity(

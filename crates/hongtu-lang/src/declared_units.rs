@@ -8,7 +8,7 @@ use hongtu_syntax::{
     tree::{ClauseKind, Expr, ExprKind, Ident, Item, Statement},
 };
 
-use crate::checker::Checker;
+use crate::{checker::Checker, units::plural};
 
 /// A unit made of others: its statement, its names, and what one of it is.
 type Derived<'d> = (&'d Statement, &'d [Ident], &'d Expr);
@@ -112,10 +112,12 @@ impl<'d> Checker<'d> {
         self.label_unit(statement, name);
     }
 
+    /// What several of a unit are called, where the plan does not say it by the rule of English.
     fn label_unit(&mut self, statement: &Statement, name: &Ident) {
-        let label = Self::labels(statement).remove("zh");
-        if let (Some(label), Some(unit)) = (label, self.units.named.get_mut(&name.text)) {
-            unit.labels.insert("zh".to_owned(), label);
+        let Some(unit) = self.units.named.get_mut(&name.text) else { return };
+        unit.labels = Self::labels(statement);
+        if !statement.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Money)) {
+            unit.labels.entry("en".to_owned()).or_insert_with(|| plural(&name.text));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Evidence: sources, observations, claims, and the facts that findings are drawn from.
 
-use hongtu_model::{MeasureId, Observation, Stated};
+use hongtu_model::{MeasureId, Observation, Stated, Topic};
 use hongtu_syntax::{
     Diagnostic, Severity, Span,
     tree::{self, ClauseKind, ExprKind, Item, Statement},
@@ -33,8 +33,8 @@ pub enum Subject {
 pub struct Fact {
     /// What it is about.
     pub subject: Subject,
-    /// The measure as it is written.
-    pub text: String,
+    /// What it is about, for readers.
+    pub topic: Topic,
     /// The value in coherent units.
     pub stated: Stated,
     /// How it is shown.

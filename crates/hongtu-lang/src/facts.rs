@@ -9,7 +9,7 @@ use crate::{
     stated::Digits,
     units::Declared,
 };
-use hongtu_model::Stated;
+use hongtu_model::{Stated, Thing, Topic};
 use hongtu_syntax::tree::{self, ExprKind, Item, Statement};
 
 impl<'d> Checker<'d> {
@@ -23,7 +23,7 @@ impl<'d> Checker<'d> {
     ) {
         let fact = Fact {
             subject: self.subject_of(expr),
-            text: Self::canonical(expr),
+            topic: self.topic_of(expr),
             stated,
             unit,
             source: clauses::source(statement).map(|(name, _)| name.text.clone()),
@@ -66,6 +66,58 @@ impl<'d> Checker<'d> {
             }
         }
         Subject::Other(Self::canonical(inner))
+    }
+
+    /// What an expression of evidence is of, for readers.
+    pub fn topic_of(&self, expr: &tree::Expr) -> Topic {
+        let written = || Topic { thing: Thing::Written(Self::canonical(expr)), when: None };
+        match &expr.kind {
+            ExprKind::Real(inner) | ExprKind::Parenthesised(inner) => self.topic_of(inner),
+            ExprKind::Name { .. } => Topic { thing: self.thing_of(expr), when: None },
+            ExprKind::Call { function, arguments } => {
+                let [of, when] = arguments.as_slice() else { return written() };
+                let thing = match function.text.as_str() {
+                    "total" | "level" => self.thing_of(of),
+                    "growth" => Thing::Growth(Box::new(self.thing_of(of))),
+                    _ => return written(),
+                };
+                Topic { thing, when: Some(Self::canonical(when)) }
+            }
+            ExprKind::Binary { operator: tree::BinaryOperator::Divide, left, right, .. } => {
+                let (above, below) = (self.topic_of(left), self.topic_of(right));
+                if above.when != below.when {
+                    return written();
+                }
+                let thing = Thing::Ratio(Box::new(above.thing), Box::new(below.thing));
+                Topic { thing, when: above.when }
+            }
+            _ => written(),
+        }
+    }
+
+    /// A quantity, an element of an array or a figure, with what people call it.
+    fn thing_of(&self, expr: &tree::Expr) -> Thing {
+        let written = Self::canonical(expr);
+        let ExprKind::Name { name, subscripts } = &expr.kind else {
+            return Thing::Written(written);
+        };
+        let labels = match self.names.get(&name.text) {
+            Some(&(Symbol::Quantity(i), _)) => {
+                let quantity = &self.quantities[i].quantity;
+                let mut variables = quantity.variables.iter().map(|id| &self.variables[id.index()]);
+                let element = variables.find(|v| !subscripts.is_empty() && v.name == written);
+                element.map_or(&quantity.labels, |element| &element.labels)
+            }
+            Some(&(Symbol::Figure(i), _)) => &self.figures[i].labels,
+            _ => return Thing::Written(written),
+        };
+        Thing::Named { name: written, labels: labels.clone() }
+    }
+
+    /// Title of a source.
+    pub fn title_of(&self, source: Option<&String>) -> Option<String> {
+        let source = self.sources.iter().find(|known| Some(&known.name) == source)?;
+        Some(source.title.clone())
     }
 
     /// The scope of the first quantity or figure that an expression names, the plan's own where it

@@ -3,7 +3,7 @@
 use crate::{
     checker::{Checker, Symbol},
     typed::{Type, Typed},
-    units::Declared,
+    units::{Declared, Names},
 };
 use hongtu_model::{Dimension, QuantityKind, Unit};
 use hongtu_syntax::{Diagnostic, tree::Item};
@@ -98,22 +98,14 @@ impl<'d> Checker<'d> {
             return Unit::one();
         }
         let mut unit = Unit::new(self.units.describe(dimension), 1.0, dimension.clone());
-        let mut chinese = unit.name.clone();
-        let mut names: Vec<(&String, &String)> = self
-            .units
-            .bases
-            .iter()
-            .filter_map(|base| Some((base, self.units.named.get(base)?.labels.get("zh")?)))
-            .collect();
-        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-        for (name, label) in names {
-            chinese = chinese
-                .split('/')
-                .map(|part| if part == name { label.as_str() } else { part })
-                .collect::<Vec<_>>()
-                .join("/");
+        let mut names = Names::default();
+        for (base, halves) in dimension.halves() {
+            let name = self.units.bases.get(usize::from(base));
+            let named = name.and_then(|name| self.units.named.get(name));
+            let (Some(named), 0) = (named, halves % 2) else { return unit };
+            names.push(named, halves / 2);
         }
-        unit.labels.insert("zh".to_owned(), chinese);
+        unit.labels = names.labels();
         unit
     }
 

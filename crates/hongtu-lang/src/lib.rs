@@ -82,8 +82,12 @@ pub struct Checked {
     pub document: Document,
     /// The plan, where there is no error.
     pub plan: Option<Plan>,
-    /// Everything there is to say, in the order of the document.
+    /// Everything there is to say of the document, in its order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the evidence says of itself, in the order of the document.
+    pub findings: Vec<Finding>,
+    /// The plan's own as-of date.
+    pub own_as_of: Option<Date>,
 }
 
 impl Checked {
@@ -112,11 +116,21 @@ fn checked(
     as_of: Option<Date>,
     more: &mut dyn FnMut(&mut Checker<'_>),
 ) -> Checked {
-    let (plan, mut diagnostics) = check_document(&document, text, files, as_of, more);
+    let Made { plan, mut diagnostics, findings, own_as_of } =
+        check_document(&document, text, files, as_of, more);
     diagnostics.extend(syntax);
     diagnostics.sort_by_key(|d| d.span().map_or(0, |s| s.start));
     let has_errors = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Checked { plan: plan.filter(|_| !has_errors), document, diagnostics }
+    let plan = Some(plan).filter(|_| !has_errors);
+    Checked { document, plan, diagnostics, findings, own_as_of }
+}
+
+/// What is made of a document.
+struct Made {
+    plan: Plan,
+    diagnostics: Vec<Diagnostic>,
+    findings: Vec<Finding>,
+    own_as_of: Option<Date>,
 }
 
 fn check_document(
@@ -125,7 +139,7 @@ fn check_document(
     files: &dyn Files,
     as_of: Option<Date>,
     more: &mut dyn FnMut(&mut Checker<'_>),
-) -> (Option<Plan>, Vec<Diagnostic>) {
+) -> Made {
     let mut checker = Checker::new(document, text, files, as_of);
     checker.check_clauses();
     let head = checker.declare_head();
@@ -153,17 +167,6 @@ fn check_document(
         checker.report_shifts();
     }
     checker.find();
-    let findings = checker
-        .diagnostics
-        .iter()
-        .filter(|d| d.severity == Severity::Finding)
-        .map(|d| Finding {
-            rule: d.rule.to_owned(),
-            message: d.message.clone(),
-            notes: d.notes.clone(),
-            line: d.span().map_or(1, |s| checker.line(s.start)),
-        })
-        .collect();
     let sections = checker.sections();
     let plan = Plan {
         title: head.title,
@@ -187,7 +190,8 @@ fn check_document(
         scenarios,
         charts,
         live_values,
-        findings,
+        findings: checker.findings.clone(),
     };
-    (Some(plan), checker.diagnostics)
+    let (diagnostics, findings) = (checker.diagnostics, checker.findings);
+    Made { plan, diagnostics, findings, own_as_of: head.as_of }
 }

@@ -130,11 +130,13 @@ impl Checker<'_> {
         let Some(name) = unit.name.strip_suffix(&suffix) else { return fallback.clone() };
         let time = self.units.named.get(&self.time.unit);
         let mut total = Unit::new(name, unit.factor, fallback.dimension.clone());
-        let time_zh = time.and_then(|t| t.labels.get("zh")).map(|zh| format!("/{zh}"));
-        if let (Some(label), Some(time_zh)) = (unit.labels.get("zh"), time_zh)
-            && let Some(label) = label.strip_suffix(&time_zh)
-        {
-            total.labels.insert("zh".to_owned(), label.to_owned());
+        for (language, label) in &unit.labels {
+            // Behind the stroke English has one year, not years.
+            let called = time.filter(|_| language != "en").and_then(|t| t.labels.get(language));
+            let suffix = called.map_or_else(|| suffix.clone(), |called| format!("/{called}"));
+            if let Some(label) = label.strip_suffix(&suffix) {
+                total.labels.insert(language.clone(), label.to_owned());
+            }
         }
         total
     }

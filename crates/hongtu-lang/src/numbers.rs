@@ -37,27 +37,6 @@ pub fn show(value: f64) -> String {
     format!("{}{word}", significant(value / divisor, 4))
 }
 
-/// A share in per cent, with its sign.
-pub fn show_change(share: f64) -> String {
-    show_change_to(share, 3)
-}
-
-/// A share in per cent, with its sign, to so many significant digits.
-pub fn show_change_to(share: f64, digits: usize) -> String {
-    let percent = share * 100.0;
-    let text = significant(percent.abs(), digits);
-    format!("{}{text} %", if percent < 0.0 { "−" } else { "+" })
-}
-
-/// A ratio of one amount to another, as the words between them: `3.5 times`, `34.4 % of`.
-pub fn show_ratio(ratio: f64) -> String {
-    match significant(ratio, 3).as_str() {
-        "1" => "the same as".to_owned(),
-        _ if ratio > 0.0 && ratio < 1.0 => format!("{} % of", significant(ratio * 100.0, 3)),
-        times => format!("{times} times"),
-    }
-}
-
 /// A number to so many significant digits, thousands grouped with commas, no trailing zeros behind the point.
 pub fn significant(value: f64, digits: usize) -> String {
     if value == 0.0 {

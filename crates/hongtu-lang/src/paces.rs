@@ -1,66 +1,54 @@
 //! Findings: the pace that each target needs from the latest figure on.
 
-use hongtu_model::{Comparison, MeasureForm, Test};
-use hongtu_syntax::{Diagnostic, Span};
+use hongtu_model::{Figure, Finding, Found, MeasureForm, PaceNeeded, Test, Thing};
+use hongtu_syntax::Span;
 
-use crate::{checker::Checker, numbers, units::Declared};
+use crate::checker::Checker;
 
 impl Checker<'_> {
     /// The pace each target needs from the latest figure.
-    pub fn paces(&mut self) {
+    pub fn paces(&self) -> Vec<Finding> {
         let mut found = Vec::new();
+        if !self.time.is_calendar() {
+            return found;
+        }
         for target in self.targets.iter().filter(|t| !t.hidden) {
             for judgement in &target.judgements {
                 let measure = &self.measures[judgement.measure.index()];
-                let Test::Bound { comparison, bound, text } = &judgement.test else { continue };
-                let due = match &measure.form {
-                    MeasureForm::YearTotal { year, .. } => f64::from(*year),
-                    MeasureForm::Level { time, .. } => *time,
+                let Test::Bound { comparison, bound, .. } = &judgement.test else { continue };
+                let (at, due) = match &measure.form {
+                    MeasureForm::YearTotal { year, .. } => (f64::from(*year), year.to_string()),
+                    MeasureForm::Level { time, .. } => (*time, judgement.deadline.text.clone()),
                     MeasureForm::Growth { .. } | MeasureForm::Other => continue,
                 };
-                let Some((when, value, of)) = self.latest_evidence(&measure.form) else { continue };
-                let years = due - when;
-                let on_calendar = self.time.is_calendar();
-                if value <= 0.0 || *bound <= 0.0 || years <= 0.0 || !on_calendar {
+                let Some((when, fact)) = self.latest_evidence(&measure.form) else { continue };
+                let (value, years) = (fact.stated.middle(), at - when);
+                if value <= 0.0 || *bound <= 0.0 || years <= 0.0 {
                     continue;
                 }
-                let ratio = bound / value;
-                let pace = hongtu_maths::pow(ratio, 1.0 / years) - 1.0;
-                let unit =
-                    Declared { unit: measure.unit.clone(), scale: 1.0, span: Span::new(0, 0) };
-                let span = Span::new(target.span.start, target.span.end);
-                let length = if years == 1.0 {
-                    "one year".to_owned()
-                } else {
-                    format!("{} years", numbers::significant(years, 3))
-                };
-                let latest = Self::amount_text(value, &unit);
-                let is_met = match comparison {
-                    Comparison::Less => value < *bound,
-                    Comparison::LessOrEqual => value <= *bound,
-                    Comparison::Greater => value > *bound,
-                    Comparison::GreaterOrEqual => value >= *bound,
-                };
-                let message = if is_met {
-                    format!(
-                        "target `{}` ({text}) is met by the latest figure: {latest} ({of})",
-                        judgement.id
-                    )
-                } else {
-                    format!(
-                        "target `{}` ({text}) needs {} a year over {length} from {latest} ({of})",
-                        judgement.id,
-                        numbers::show_change(pace),
-                    )
-                };
-                let ratio = numbers::significant(ratio, 3);
-                found.push(
-                    Diagnostic::finding("pace-needed", message, span, "the target")
-                        .note(format!("the bound is {ratio} times the latest figure")),
-                );
+                let figure = |value| Figure { value, unit: measure.unit.clone() };
+                let times = bound / value;
+                let pace = Found::Pace(PaceNeeded {
+                    target: Thing::Named {
+                        name: target.name.clone(),
+                        labels: target.labels.clone(),
+                    },
+                    reading: judgement.words.clone().map(|words| Thing::Named {
+                        name: words,
+                        labels: judgement.labels.clone(),
+                    }),
+                    latest_of: fact.topic.clone(),
+                    latest: figure(value),
+                    bound: figure(*bound),
+                    met: comparison.holds(value, *bound),
+                    due,
+                    years,
+                    times,
+                    pace: hongtu_maths::pow(times, 1.0 / years) - 1.0,
+                });
+                found.push(self.about(pace, Span::new(target.span.start, target.span.end)));
             }
         }
-        // Readings of one target stand at one place and are each worth a line.
-        self.diagnostics.extend(found);
+        found
     }
 }

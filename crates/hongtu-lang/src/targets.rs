@@ -9,8 +9,14 @@ use hongtu_syntax::{
 };
 
 use crate::{
-    agreement::Wanted, checker::Checker, clauses, dates, functions::MEASURES, lower::Env,
-    measures::Period, typed::Type,
+    agreement::Wanted,
+    checker::Checker,
+    clauses, dates,
+    evidence::{Fact, Subject},
+    functions::MEASURES,
+    lower::Env,
+    measures::Period,
+    typed::Type,
 };
 
 impl<'d> Checker<'d> {
@@ -343,9 +349,8 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// What the latest evidence says of a judgement's measure before its deadline: year and value.
-    pub fn latest_evidence(&self, form: &MeasureForm) -> Option<(f64, f64, String)> {
-        use crate::evidence::Subject;
+    /// The latest evidence of a judgement's measure before its deadline, and the year it is of.
+    pub fn latest_evidence(&self, form: &MeasureForm) -> Option<(f64, &Fact)> {
         self.facts
             .iter()
             .filter(|f| !f.superseded)
@@ -353,12 +358,12 @@ impl<'d> Checker<'d> {
                 (Subject::Total { of, year }, MeasureForm::YearTotal { of: wanted, year: due })
                     if of == wanted && year < due =>
                 {
-                    Some((f64::from(*year), f.stated.middle(), f.text.clone()))
+                    Some((f64::from(*year), f))
                 }
                 (Subject::Level { of, time }, MeasureForm::Level { of: wanted, time: due })
                     if of == wanted && time < due =>
                 {
-                    Some((*time, f.stated.middle(), f.text.clone()))
+                    Some((*time, f))
                 }
                 _ => None,
             })

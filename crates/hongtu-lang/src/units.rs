@@ -1,5 +1,7 @@
 //! Units: the built-in ones, those a plan declares, and the reading of unit expressions.
 
+use std::collections::BTreeMap;
+
 use hongtu_model::{Dimension, Unit, Units};
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -35,6 +37,26 @@ const DERIVED: &[(&[&str], f64, &str, &str)] = &[
     (&["megatonne"], 1e9, "kg", "百万吨"),
     (&["km"], 1e3, "metre", "公里"),
 ];
+
+/// Built-in symbols in small letters, which have no plural.
+const SYMBOLS: &[&str] = &["kg", "km", "tce"];
+
+/// What several of a unit are called: `vehicles`. Money and symbols stay as they are.
+pub fn plural(name: &str) -> String {
+    let is_word = name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if !is_word || SYMBOLS.contains(&name) {
+        return name.to_owned();
+    }
+    let before_y = name.strip_suffix('y').filter(|rest| !rest.ends_with(['a', 'e', 'o', 'u']));
+    match (name, before_y) {
+        ("person", _) => "people".to_owned(),
+        (_, Some(rest)) => format!("{rest}ies"),
+        _ if name.ends_with('s') || name.ends_with("ch") || name.ends_with("sh") => {
+            format!("{name}es")
+        }
+        _ => format!("{name}s"),
+    }
+}
 
 /// What people write for units of other names, most of them built in.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -75,13 +97,13 @@ pub fn built_in(base_time: &str) -> Units {
     units.add_base("metre");
     for (name, zh) in [("year", "年"), ("kWh", "千瓦时"), ("kg", "公斤"), ("metre", "米")] {
         if let Some(unit) = units.named.get_mut(name) {
-            unit.labels.insert("zh".to_owned(), zh.to_owned());
+            label(unit, zh);
         }
     }
     for &(names, size, of, zh) in DERIVED {
         let Some(base) = units.named.get(of).cloned() else { continue };
         let mut unit = Unit::new(names[0], size * base.factor, base.dimension);
-        unit.labels.insert("zh".to_owned(), zh.to_owned());
+        label(&mut unit, zh);
         for &name in names {
             units.named.insert(name.to_owned(), unit.clone());
         }
@@ -92,14 +114,14 @@ pub fn built_in(base_time: &str) -> Units {
         [("kW", 1.0, "千瓦"), ("W", 1e-3, "瓦"), ("MW", 1e3, "兆瓦"), ("GW", 1e6, "吉瓦")]
     {
         let mut unit = Unit::new(name, size / hour.factor, kwh.dimension.per(&hour.dimension));
-        unit.labels.insert("zh".to_owned(), zh.to_owned());
+        label(&mut unit, zh);
         units.named.insert(name.to_owned(), unit);
     }
     let metre = units.named["metre"].dimension.clone();
     for (name, size, power, zh) in [("hectare", 1e4, 2, "公顷"), ("litre", 1e-3, 3, "升")] {
         let dimension = metre.power(power, 1).unwrap_or_default();
         let mut unit = Unit::new(name, size, dimension);
-        unit.labels.insert("zh".to_owned(), zh.to_owned());
+        label(&mut unit, zh);
         units.named.insert(name.to_owned(), unit);
     }
     for name in ["%", "percent"] {
@@ -107,6 +129,12 @@ pub fn built_in(base_time: &str) -> Units {
     }
     rebase_time(&mut units, base_time);
     units
+}
+
+/// What several of a built-in unit are called, in both languages.
+fn label(unit: &mut Unit, zh: &str) {
+    unit.labels.insert("en".to_owned(), plural(&unit.name));
+    unit.labels.insert("zh".to_owned(), zh.to_owned());
 }
 
 /// Makes another unit of time the coherent one, so that a plan in minutes counts minutes.
@@ -173,8 +201,7 @@ pub fn find<'a>(units: &'a Units, name: &str) -> Option<&'a Unit> {
 pub fn resolve(units: &Units, expr: &UnitExpr) -> Result<Declared, Box<Diagnostic>> {
     let mut factor = 1.0;
     let mut dimension = Dimension::none();
-    let (mut above, mut below) = (Vec::new(), Vec::new());
-    let (mut above_zh, mut below_zh) = (Vec::new(), Vec::new());
+    let mut names = Names::default();
     for part in &expr.factors {
         let unit =
             find(units, &part.name.text).ok_or_else(|| Box::new(unknown(units, &part.name)))?;
@@ -187,22 +214,59 @@ pub fn resolve(units: &Units, expr: &UnitExpr) -> Result<Declared, Box<Diagnosti
             }
         }
         dimension = dimension.times(&unit.dimension.power(power, 1).unwrap_or_default());
+        names.push(unit, power);
+    }
+    let scale = expr.scales.iter().filter_map(|word| scale_of(&word.text)).product();
+    let mut unit = Unit::new(names.name(), factor, dimension);
+    if !expr.factors.is_empty() {
+        unit.labels = names.labels();
+    }
+    Ok(Declared { unit, scale, span: expr.span })
+}
+
+/// What the factors of a unit are called, those above the stroke and those below it.
+#[derive(Default)]
+pub struct Names {
+    above: Vec<String>,
+    below: Vec<String>,
+    /// What several of the first above are called.
+    several: Option<String>,
+    above_zh: Vec<String>,
+    below_zh: Vec<String>,
+}
+
+impl Names {
+    /// Adds a power of a unit.
+    pub fn push(&mut self, unit: &Unit, power: i32) {
         let exponent = match power.unsigned_abs() {
             1 => String::new(),
             n => format!("^{n}"),
         };
-        let zh = unit.labels.get("zh").unwrap_or(&unit.name);
-        let (names, names_zh) =
-            if power > 0 { (&mut above, &mut above_zh) } else { (&mut below, &mut below_zh) };
+        let named = |language: &str| unit.labels.get(language).unwrap_or(&unit.name);
+        let (names, names_zh) = if power > 0 {
+            self.several.get_or_insert_with(|| format!("{}{exponent}", named("en")));
+            (&mut self.above, &mut self.above_zh)
+        } else {
+            (&mut self.below, &mut self.below_zh)
+        };
         names.push(format!("{}{exponent}", unit.name));
-        names_zh.push(format!("{zh}{exponent}"));
+        names_zh.push(format!("{}{exponent}", named("zh")));
     }
-    let scale = expr.scales.iter().filter_map(|word| scale_of(&word.text)).product();
-    let mut unit = Unit::new(join(&above, &below), factor, dimension);
-    if !expr.factors.is_empty() {
-        unit.labels.insert("zh".to_owned(), join(&above_zh, &below_zh));
+
+    /// The name of one.
+    pub fn name(&self) -> String {
+        join(&self.above, &self.below)
     }
-    Ok(Declared { unit, scale, span: expr.span })
+
+    /// What several are called: in English the first name is in the plural, `vehicles/year`.
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        let above: Vec<String> =
+            self.several.iter().chain(self.above.iter().skip(1)).cloned().collect();
+        BTreeMap::from([
+            ("en".to_owned(), join(&above, &self.below)),
+            ("zh".to_owned(), join(&self.above_zh, &self.below_zh)),
+        ])
+    }
 }
 
 fn join(above: &[String], below: &[String]) -> String {

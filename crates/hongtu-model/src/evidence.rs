@@ -1,4 +1,4 @@
-//! Evidence: sources, observations, findings.
+//! Evidence: sources and observations.
 
 use std::ops::Range;
 
@@ -108,18 +108,4 @@ impl Observation {
     pub fn weighs(&self) -> bool {
         !self.hidden && !self.superseded
     }
-}
-
-/// Something the evidence says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Finding {
-    /// Id of the rule that found it.
-    pub rule: String,
-    /// One sentence.
-    pub message: String,
-    /// How it follows.
-    pub notes: Vec<String>,
-    /// Its line in the document, from 1.
-    pub line: usize,
 }

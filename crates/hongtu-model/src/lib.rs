@@ -13,6 +13,7 @@
 pub mod date;
 mod evidence;
 mod expr;
+mod finding;
 mod measure;
 mod outcome;
 mod plan;
@@ -22,8 +23,12 @@ mod time;
 mod unit;
 mod variable;
 
-pub use evidence::{Finding, Observation, Source, Stated};
+pub use evidence::{Observation, Source, Stated};
 pub use expr::{Binary, Expr, Function, Interpolation, Table, TableId};
+pub use finding::{
+    Compared, Disagreement, Figure, Finding, Found, GrowthBesideLevels, Implied, PaceNeeded, Place,
+    Rate, RealBesideNominal, Side, Thing, Topic,
+};
 pub use measure::{Measure, MeasureForm, MeasureId, Reading, ReadingId};
 pub use outcome::{Happened, Outcome, OutcomeOf, Unmatched};
 pub use plan::{

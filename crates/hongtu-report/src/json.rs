@@ -4,7 +4,7 @@
 //! of one, instants are dates. What is infinite is `"never"` where a time is meant and `null`
 //! elsewhere; there is no NaN.
 
-use hongtu_model::{Amount, Labels, Unit};
+use hongtu_model::{Amount, Finding, Labels, Unit};
 use hongtu_study::Answers;
 use hongtu_study::answers::{
     Asked, BranchAnswer, BudgetAnswer, FactorAnswer, JointAnswer, LeverEffect, Miss,
@@ -82,12 +82,7 @@ pub fn value(answers: &Answers) -> Value {
         "joint_attainment": joint.map(joint_value),
         "budgets": answers.budgets.iter().map(budget).collect::<Vec<_>>(),
         "observations": answers.observations.iter().map(|o| observation(answers, o)).collect::<Vec<_>>(),
-        "findings": answers.findings.iter().map(|finding| json!({
-            "rule": finding.rule,
-            "message": finding.message,
-            "notes": finding.notes,
-            "line": finding.line,
-        })).collect::<Vec<_>>(),
+        "findings": answers.findings.iter().map(finding).collect::<Vec<_>>(),
         "sources": answers.sources.iter().map(|source| json!({
             "name": source.name,
             "title": source.title,
@@ -411,6 +406,16 @@ fn lever(answers: &Answers, target: &TargetAnswer, lever: &LeverEffect) -> Value
             "unit": money.unit.name,
             "per_point": money.per_point.map(|value| shown(&money.unit, value)),
         })),
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let told = words::findings::finding(finding, Lang::En);
+    json!({
+        "rule": finding.found.rule(),
+        "message": told.message,
+        "notes": told.notes,
+        "line": finding.line,
     })
 }
 

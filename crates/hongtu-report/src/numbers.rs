@@ -56,6 +56,8 @@ impl Scale {
 pub struct Measured {
     lang: Lang,
     name: String,
+    /// What one of it is called, and nothing else.
+    one: String,
     factor: f64,
 }
 
@@ -68,7 +70,8 @@ impl Measured {
         let name = labelled.unwrap_or(inner).to_owned();
         let factor =
             if unit.factor.is_finite() && unit.factor != 0.0 { unit.factor / own } else { 1.0 };
-        Self { lang, name, factor }
+        let one = if lang == Lang::En { inner.to_owned() } else { name.clone() };
+        Self { lang, name, one, factor }
     }
 
     /// The unit's name, without a scale.
@@ -106,6 +109,12 @@ impl Measured {
     pub fn exact(&self, coherent: f64) -> String {
         let scale = self.scale(coherent);
         self.behind(&stated(coherent / self.factor / scale.factor), scale)
+    }
+
+    /// A value of a finding: four digits, no zeros at the end.
+    pub fn rounded(&self, coherent: f64) -> String {
+        let scale = self.scale(coherent);
+        self.behind(&rounded(coherent / self.factor / scale.factor, 4), scale)
     }
 
     /// A range that the plan states.
@@ -153,7 +162,7 @@ impl Measured {
             return format!("{digits}%");
         }
         let scaled = join(self.lang, digits, scale.word);
-        join(self.lang, &scaled, &self.name)
+        join(self.lang, &scaled, if scaled == "1" { &self.one } else { &self.name })
     }
 
     fn is_percent(&self) -> bool {
@@ -218,7 +227,12 @@ pub fn significant(number: f64, digits: usize) -> String {
 
 /// A number as somebody stated it: up to six significant digits, no zeros at the end.
 pub fn stated(number: f64) -> String {
-    let text = significant(number, 6);
+    rounded(number, 6)
+}
+
+/// A number to so many significant digits, no zeros at the end.
+pub fn rounded(number: f64, digits: usize) -> String {
+    let text = significant(number, digits);
     if text.contains('e') { text } else { trim_zeros(&text).to_owned() }
 }
 
@@ -292,13 +306,17 @@ pub fn points(change: f64) -> String {
 
 /// A rate or relative change in per cent, with its sign.
 pub fn rate(share: f64) -> String {
+    rate_to(share, 3)
+}
+
+/// A rate in per cent to so many significant digits, with its sign.
+pub fn rate_to(share: f64, digits: usize) -> String {
     let percent = share * 100.0;
     if percent.is_nan() {
         return "–".to_owned();
     }
     let sign = if percent > 0.0 { "+" } else { "" };
-    let text = significant(percent, 3);
-    format!("{sign}{}%", if text.contains('e') { &text } else { trim_zeros(&text) })
+    format!("{sign}{}%", rounded(percent, digits))
 }
 
 /// A day.
@@ -349,10 +367,14 @@ pub fn short_rate(share: f64) -> String {
     rate(if percent.abs() < 1e9 { percent.round() / 100.0 } else { share })
 }
 
-/// The year, or the instant in years, of an observation.
-pub fn year(at: f64) -> String {
-    let whole = at.trunc();
-    if at == whole { format!("{at:.0}") } else { format!("{at:.2}") }
+/// When an observation is of: its year, or, of a level, the end of a year or an instant in years.
+pub fn year(at: f64, is_level: bool, lang: Lang) -> String {
+    let text = match (at == at.trunc(), is_level) {
+        (true, true) => format!("end of {:.0}", at - 1.0),
+        (true, false) => format!("{at:.0}"),
+        (false, _) => return format!("{at:.2}") + words::word("", "年").of(lang),
+    };
+    deadline_text(&text, lang)
 }
 
 /// When a target is due.

@@ -131,7 +131,7 @@ pub fn joint(
                 ids: chosen.iter().map(|j| j.id.clone()).collect(),
                 attainment: estimate.value,
                 attainment_error: estimate.error,
-                likelihood: Likelihood::of(estimate.value),
+                likelihood: Likelihood::of_runs(estimate.value, estimate.error),
             }
         })
         .collect();

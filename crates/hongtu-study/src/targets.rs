@@ -1,6 +1,6 @@
 //! Odds of each target.
 
-use hongtu_model::{Judgement, Plan, Target, Test};
+use hongtu_model::{Judgement, MeasureForm, Plan, Target, Test};
 
 use crate::answers::{
     AgainstUsual, Asked, Direction, Likelihood, TargetAnswer, Warning, WarningKind,
@@ -69,6 +69,7 @@ pub fn answer(
         kind: target.kind,
         unit: judgement.unit.clone(),
         is_date: measure.is_some_and(|m| m.is_date),
+        is_level: measure.is_some_and(|m| matches!(m.form, MeasureForm::Level { .. })),
         source: target.source.clone(),
         section: target.section.and_then(|s| plan.sections.get(s)).cloned(),
         attainment: 0.0,
@@ -104,7 +105,7 @@ pub fn odds(
     });
     answer.attainment = attained.value;
     answer.attainment_error = attained.error;
-    answer.likelihood = Likelihood::of(attained.value);
+    answer.likelihood = Likelihood::of_runs(attained.value, attained.error);
     answer.median = spread.map(|s| s.median);
     answer.interval_90 = spread.map(|s| (s.low, s.high));
     answer.direction = direction(bench, judgement, usual);

@@ -113,7 +113,8 @@ pub struct CheckArgs {
     /// The day whose knowledge counts, such as 2024-03-07, 2024-03 or 2024 [default: the plan's own].
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// Accepted for symmetry with `run`: diagnostics are in English.
+    /// The language of what the evidence says [default: that of the locale]. What is wrong with the
+    /// document is said in English.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
 }
@@ -377,7 +378,7 @@ pub struct ExplainArgs {
     pub plan: PathBuf,
     /// A quantity, an element such as `output[medical]`, a target, a reading such as
     /// `revenue.each`, or a label.
-    pub name: String,
+    pub name: Option<String>,
     /// What the runs are.
     #[command(flatten)]
     pub ensemble: EnsembleArgs,

@@ -14,8 +14,12 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let source = Plan::read(&args.plan)?;
     let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
     let plan = runnable(&source, &checked)?;
-    let Some(name) = find(plan, &args.name) else {
-        return Err(Failure::Plan(unknown(plan, &args.name)));
+    let Some(asked) = &args.name else {
+        let message = Message::new("say what to explain: a quantity or a target, by its name");
+        return Err(Failure::Usage(with_targets(plan, message)));
+    };
+    let Some(name) = find(plan, asked) else {
+        return Err(Failure::Plan(unknown(plan, asked)));
     };
     let explanation = ask_shelf(&source, plan, &args.ensemble, |question, shelf| {
         let kind = format!("explain {name:?}");
@@ -52,12 +56,15 @@ fn unknown(plan: &hongtu_model::Plan, name: &str) -> Message {
     let message = Message::new(format!("the plan has no quantity or target `{name}`"));
     match hongtu_syntax::closest(name, names(plan)) {
         Some(near) => message.help(format!("did you mean `{near}`?")),
-        None => {
-            let targets = plan.targets.iter().map(|t| t.name.as_str()).collect::<Vec<_>>();
-            match targets.as_slice() {
-                [] => message,
-                _ => message.help(format!("its targets are {}", targets.join(", "))),
-            }
-        }
+        None => with_targets(plan, message),
+    }
+}
+
+/// The message with the targets there are.
+fn with_targets(plan: &hongtu_model::Plan, message: Message) -> Message {
+    let targets: Vec<&str> = plan.targets.iter().map(|target| target.name.as_str()).collect();
+    match targets.as_slice() {
+        [] => message,
+        _ => message.help(format!("its targets are {}", targets.join(", "))),
     }
 }

@@ -52,8 +52,8 @@ fn wanted(terminal: bool) -> bool {
 }
 
 /// How diagnostics are shown on the standard output.
-pub fn diagnostics() -> diagnostics::Options {
-    diagnostics::Options { columns: columns(), colour: colour() }
+pub fn diagnostics(lang: Lang) -> diagnostics::Options {
+    diagnostics::Options { columns: columns(), colour: colour(), lang }
 }
 
 /// How diagnostics are shown on the standard error.
@@ -62,5 +62,6 @@ pub fn diagnostics_on_stderr() -> diagnostics::Options {
     diagnostics::Options {
         columns: columns_of(&Term::stderr(), terminal),
         colour: wanted(terminal),
+        lang: Lang::En,
     }
 }

@@ -114,6 +114,11 @@ pub fn read(bytes: &[u8]) -> Table {
             table.diagnostics.push(unreadable(line as u64, why, span));
             continue;
         }
+        if !csv::fits(record, header.len()) {
+            let problem = csv::ragged(line, record.len(), header.len());
+            table.diagnostics.push(diagnostic(problem, span));
+            continue;
+        }
         let cells = cells(&text, span, record);
         let nowhere = Span::new(span.end, span.end);
         let [what, value, low, high, unit, known, source] = places.map(|place| {

@@ -6,7 +6,7 @@ use hongtu_lang::Files;
 use hongtu_lang::rules::{self, Rule};
 use hongtu_syntax::{Diagnostic, Severity};
 
-use crate::support::{Beside, Fence, assert_well_formed, fences, repository, shown, texts};
+use crate::support::{Beside, Fence, assert_well_formed, fences, repository, said, shown, texts};
 
 /// An example of a page with the files beside it.
 struct Example {
@@ -27,10 +27,11 @@ impl Example {
             }
             Err(_) => hongtu_lang::check(&self.text, &self.files, None),
         };
-        checked.diagnostics.iter().for_each(|d| assert_well_formed(&self.text, d));
+        let said = said(&checked);
+        said.iter().for_each(|d| assert_well_formed(&self.text, d));
         let has_errors = checked.diagnostics.iter().any(|d| d.severity == Severity::Error);
         assert_eq!(checked.plan.is_none(), has_errors, "a plan comes out where nothing is wrong");
-        checked.diagnostics.into_iter().chain(of_outcomes).collect()
+        said.into_iter().chain(of_outcomes).collect()
     }
 }
 
@@ -134,7 +135,7 @@ fn registry_and_folder_agree() {
 #[test]
 fn registry_and_sources_agree() {
     let mut literals = Vec::new();
-    for name in ["hongtu-syntax", "hongtu-lang"] {
+    for name in ["hongtu-syntax", "hongtu-model", "hongtu-lang"] {
         collect(&repository().join("crates").join(name).join("src"), &mut literals);
     }
     for rule in rules::all().iter().filter(|rule| !rule.after_run) {

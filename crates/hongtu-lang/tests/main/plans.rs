@@ -10,7 +10,7 @@
 use hongtu_lang::check;
 use hongtu_syntax::{Diagnostic, Severity};
 
-use crate::support::{Beside, assert_well_formed, line, shown, texts, words};
+use crate::support::{Beside, assert_well_formed, line, said, shown, texts, words};
 
 /// The line between two documents.
 const NEXT: &str = "<!-- next plan -->";
@@ -115,7 +115,8 @@ fn plans_say_what_they_expect() {
     let mut problems = Vec::new();
     for (name, text, files) in all() {
         let checked = check(&text, &files, None);
-        let mut said: Vec<&Diagnostic> = checked.diagnostics.iter().collect();
+        let all = said(&checked);
+        let mut said: Vec<&Diagnostic> = all.iter().collect();
         said.iter().for_each(|d| assert_well_formed(&text, d));
         let mut missing = Vec::new();
         for expected in expectations(&name, &text) {

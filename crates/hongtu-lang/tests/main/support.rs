@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, path::PathBuf};
 
-use hongtu_lang::Files;
+use hongtu_lang::{Checked, Files};
+use hongtu_report::Lang;
 use hongtu_syntax::Diagnostic;
 
 /// The folder of the repository.
@@ -98,6 +99,11 @@ fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> =
         text.chars().filter_map(|c| c.to_digit(16)).map(|digit| digit as u8).collect();
     digits.chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect()
+}
+
+/// Everything a check says.
+pub fn said(checked: &Checked) -> Vec<Diagnostic> {
+    hongtu_report::diagnostics::all(&checked.diagnostics, &checked.findings, Lang::En)
 }
 
 /// The line of a diagnostic, from 1.

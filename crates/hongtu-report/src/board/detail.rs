@@ -122,11 +122,12 @@ fn value(view: &View<'_>, target: &TargetAnswer) -> Text {
 fn paces(view: &View<'_>, target: &TargetAnswer, pace: &Pace) -> Vec<String> {
     let lang = view.lang;
     let show = |value| view.value(&target.unit, target.is_date, value);
-    let (latest, latest_at) = (show(pace.latest), numbers::year(pace.latest_at));
-    let (goal, goal_at) = (show(pace.goal), numbers::year(pace.goal_at));
+    let year = |at| numbers::year(at, target.is_level, lang);
+    let (latest, latest_at) = (show(pace.latest), year(pace.latest_at));
+    let (goal, goal_at) = (show(pace.goal), year(pace.goal_at));
     let mut lines = Vec::new();
     if let (Some(base), Some(rate)) = (&pace.base, pace.so_far) {
-        let from = numbers::year(base.at);
+        let from = year(base.at);
         lines.push(words::so_far(&numbers::rate(rate), &from, &latest_at, !base.in_period, lang));
     }
     lines.push(match pace.needed {
@@ -169,11 +170,11 @@ fn statuses(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
             .iter()
             .map(|input| {
                 let value = view.value(&target.unit, target.is_date, input.value);
-                let at = numbers::year(input.at);
+                let at = numbers::year(input.at, target.is_level, lang);
                 let source = input.source.as_ref().map_or_else(String::new, |s| format!(" [{s}]"));
                 match lang {
                     Lang::En => format!("{value} in {at}{source}"),
-                    Lang::Zh => format!("{at}年{value}{source}"),
+                    Lang::Zh => format!("{at}{value}{source}"),
                 }
             })
             .collect();

@@ -1,13 +1,36 @@
 //! Structural alternatives: their weights, and the odds under each branch.
 
-use hongtu_study::answers::{AlternativesAnswer, BranchAnswer};
+use hongtu_study::answers::{AlternativesAnswer, BranchAnswer, doubted};
 
 use super::view::View;
 use crate::layout::{Align, Column, Ink, Table, Text};
 use crate::numbers;
 use crate::words;
 
+/// So many targets whose odds depend on open questions are named in a line.
+const MOST_DOUBTED: usize = 3;
+
 impl View<'_> {
+    /// Between which odds the answers to the open questions decide, in a line; `None` where no
+    /// question is open.
+    pub fn doubted(&self) -> Option<String> {
+        let doubts = &self.answers.weighting.alternatives;
+        let open = doubts.iter().filter(|doubt| doubt.held.is_none()).count();
+        let found = doubted(doubts);
+        let shown: Vec<String> = found
+            .iter()
+            .take(MOST_DOUBTED)
+            .filter_map(|doubted| {
+                let target = self.answers.targets.get(doubted.target)?;
+                let (low, high) = (numbers::percent(doubted.low), numbers::percent(doubted.high));
+                let range = numbers::range(self.lang, &low, &high);
+                Some(words::doubted(&self.full_label(target), &range, self.lang))
+            })
+            .collect();
+        let rest = found.len().saturating_sub(MOST_DOUBTED);
+        (open > 0).then(|| words::doubts(open, &shown, rest, self.lang))
+    }
+
     /// That alternatives are held at a branch.
     pub fn held(&self, branch: &BranchAnswer) -> String {
         let weight = numbers::percent(branch.prior);

@@ -131,12 +131,13 @@ fn findings(view: &View<'_>) -> Vec<Text> {
             words::Lang::En => format!("{} {}", words::LINE.of(lang), finding.line),
             words::Lang::Zh => format!("第{}行", finding.line),
         };
+        let told = words::findings::finding(finding, lang);
         table.row(vec![
             Text::inked(Ink::Faint, place),
-            Text::plain(&finding.message),
-            Text::inked(Ink::Faint, &finding.rule),
+            Text::plain(&told.message),
+            Text::inked(Ink::Faint, finding.found.rule()),
         ]);
-        for note in &finding.notes {
+        for note in &told.notes {
             table.row(vec![Text::default(), Text::inked(Ink::Faint, note)]);
         }
     }

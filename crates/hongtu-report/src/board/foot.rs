@@ -1,7 +1,9 @@
 //! The short foot: everything together, whether to trust it, and where there is more.
 
 use hongtu_model::TargetKind;
-use hongtu_study::answers::{BudgetAnswer, JointAnswer, Trust, WarningKind};
+use hongtu_study::answers::{
+    BudgetAnswer, JointAnswer, Likelihood, TargetAnswer, Trust, WarningKind,
+};
 
 use super::heading;
 use super::targets::best_lever;
@@ -24,6 +26,9 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
     if let Some(joint) = &answers.joint {
         add(words::TOGETHER, together(view, joint));
     }
+    if let Some(doubted) = view.doubted().filter(|_| answers.weighting.trust.is_sound()) {
+        add(words::IN_DOUBT, Text::plain(doubted));
+    }
     if !levers && !detail {
         add(words::LEVERS, best_levers(view));
     }
@@ -33,7 +38,15 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
         let key = if none { words::EVIDENCE } else { words::OF_POSTERIOR };
         add(key, Text::plain(heading::evidence(view)));
     }
-    if let Some(text) = strains(view) {
+    let bare =
+        |target: &TargetAnswer| target.attainment_error.is_none() && !target.attainment.is_nan();
+    let few = answers.targets.iter().any(bare);
+    if few {
+        let (runs, enough) =
+            (numbers::count(answers.runs), numbers::count(2 * u64::from(answers.scrambles)));
+        add(words::NOTICE, Text::inked(Ink::Fair, words::few_runs(&runs, &enough, lang)));
+    }
+    if let Some(text) = strains(view).filter(|_| !few) {
         add(words::NOTICE, Text::inked(Ink::Fair, text));
     }
     if answers.weighting.uncomputable > 0 {
@@ -48,9 +61,14 @@ pub(super) fn lines(view: &View<'_>, detail: bool, levers: bool) -> Vec<Text> {
         };
         add(words::score::BACKTEST, Text::plain(text));
     }
-    for budget in &answers.budgets {
-        if let Some(text) = money(view, budget) {
-            add(words::MONEY, text);
+    let unspent = |budget: &BudgetAnswer| budget.years.iter().all(|year| year.spent == 0.0);
+    if answers.budgets.len() > 1 && answers.budgets.iter().all(unspent) {
+        add(words::MONEY, Text::plain(words::UNSPENT.of(lang)));
+    } else {
+        for budget in &answers.budgets {
+            if let Some(text) = money(view, budget) {
+                add(words::MONEY, text);
+            }
         }
     }
     if answers.troubles.runs > 0 {
@@ -111,11 +129,11 @@ fn together(view: &View<'_>, joint: &JointAnswer) -> Text {
         if let Some(error) = first.attainment_error {
             text = text.and(Ink::Faint, format!(" {}", numbers::error(error)));
         }
-        return text
-            .and(Ink::Plain, comma)
-            .and(Ink::Plain, words::likelihood(first.likelihood).of(lang))
-            .and(Ink::Plain, comma)
-            .and(Ink::Plain, words::together(targets, lang));
+        if first.likelihood != Likelihood::Unknown {
+            let word = words::likelihood(first.likelihood).of(lang);
+            text = text.and(Ink::Plain, comma).and(Ink::Plain, word);
+        }
+        return text.and(Ink::Plain, comma).and(Ink::Plain, words::together(targets, lang));
     }
     let range = words::combinations(
         &numbers::percent(low.attainment),

@@ -79,7 +79,7 @@ pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
         text.push(ink, words::DO_NOT_USE.of(lang));
         text.push(ink, words::word(". ", "。").of(lang));
     }
-    text.push(ink, &capital(&evidence(view)));
+    text.push(ink, &words::capital(&evidence(view)));
     text.push(ink, words::word(".", "。").of(lang));
     for line in view.paragraph(4, &text) {
         // A mark along the left edge, so that no scrolling reader misses it.
@@ -108,7 +108,7 @@ pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
 pub(super) fn posterior(view: &View<'_>) -> Vec<Text> {
     let mut lines = lines(view);
     if view.answers.weighting.trust.is_sound() {
-        lines.extend(view.paragraph(2, &Text::plain(capital(&evidence(view)))));
+        lines.extend(view.paragraph(2, &Text::plain(words::capital(&evidence(view)))));
     }
     lines.extend(super::posterior::lines(view));
     lines
@@ -156,9 +156,4 @@ pub(crate) fn evidence(view: &View<'_>) -> String {
         view.lang,
     );
     text + words::word("; ", "；").of(view.lang) + &said
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -8,6 +8,7 @@ use hongtu_syntax::{Diagnostic, Severity};
 
 use super::place::Lines;
 use crate::layout::{Ink, Text, visible, wrap};
+use crate::words::{Lang, open as say, word};
 
 /// How diagnostics are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Options {
     pub columns: usize,
     /// Whether it may send colours.
     pub colour: bool,
+    /// The language of what is said around the sentences.
+    pub lang: Lang,
 }
 
 /// A snippet reaches at most so many bytes around a place: a line of prose can be as long as a book.
@@ -39,7 +42,7 @@ pub fn text(path: &str, document: &str, diagnostics: &[Diagnostic], options: &Op
             text.push('\n');
         }
     }
-    if let Some(summary) = summary(diagnostics) {
+    if let Some(summary) = summary(diagnostics, options.lang) {
         text.push_str(&summary);
         text.push('\n');
     }
@@ -47,31 +50,23 @@ pub fn text(path: &str, document: &str, diagnostics: &[Diagnostic], options: &Op
 }
 
 /// How many there are: `2 errors, 1 warning, 3 findings`; `None` without any.
-pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
-    let kinds = [
-        (Severity::Error, "error", "errors"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Finding, "finding", "findings"),
-        (Severity::Information, "piece of information", "pieces of information"),
-    ];
-    let parts: Vec<String> = kinds
+pub fn summary(diagnostics: &[Diagnostic], lang: Lang) -> Option<String> {
+    let order = [Severity::Error, Severity::Warning, Severity::Finding, Severity::Information];
+    let parts: Vec<String> = order
         .into_iter()
-        .filter_map(|(severity, one, many)| {
-            match diagnostics.iter().filter(|d| d.severity == severity).count() {
-                0 => None,
-                1 => Some(format!("1 {one}")),
-                count => Some(format!("{count} {many}")),
-            }
+        .filter_map(|severity| {
+            let count = diagnostics.iter().filter(|d| d.severity == severity).count();
+            (count > 0).then(|| say::count(severity, count, lang))
         })
         .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| parts.join(word(", ", "，").of(lang)))
 }
 
 /// A finding: sentence, place and how it follows, without a picture of the source.
 fn compact(path: &str, lines: &Lines<'_>, diagnostic: &Diagnostic, options: &Options) -> String {
-    let mut head = Text::inked(Ink::Strong, "finding")
+    let mut head = Text::inked(Ink::Strong, say::severity(diagnostic.severity).of(options.lang))
         .and(Ink::Faint, format!("[{}]", diagnostic.rule))
-        .and(Ink::Plain, ": ")
+        .and(Ink::Plain, word(": ", "：").of(options.lang))
         .and(Ink::Plain, &diagnostic.message);
     if let Some(span) = diagnostic.span() {
         let place = lines.place(lines.clamp(span).start);

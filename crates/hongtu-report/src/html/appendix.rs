@@ -127,8 +127,9 @@ fn findings(page: &Page<'_>) -> String {
     }
     let mut out = "<ul class=\"findings\">\n".to_owned();
     for finding in findings {
-        out += &format!("<li>{}", with_names(&finding.message));
-        for note in &finding.notes {
+        let told = words::findings::finding(finding, page.lang);
+        out += &format!("<li>{}", with_names(&told.message));
+        for note in &told.notes {
             out += &format!("<br/><small>{}</small>", with_names(note));
         }
         out += "</li>\n";

@@ -82,6 +82,7 @@ pub(super) fn lede(page: &Page<'_>) -> String {
         });
     }
     if trust.is_sound() {
+        parts.extend(page.view.doubted());
         parts.push(crate::board::heading::evidence(&page.view));
     }
     for part in parts {

@@ -33,7 +33,7 @@ fn head(word: words::Word, view: &View<'_>, align: Align) -> Column {
 
 fn numbers_one_by_one(view: &View<'_>, scores: &Scores, rolled: bool) -> Vec<Text> {
     // On a usual terminal columns go before words are broken.
-    let (measure, forecast) = if view.columns < 70 { (10, 10) } else { (24, 20) };
+    let (measure, forecast) = if view.columns < 70 { (10, 10) } else { (20, 20) };
     let mut table = Table::new(vec![
         head(said::MEASURE, view, Align::Left).wraps(measure),
         head(said::FORECAST, view, Align::Left).wraps(forecast),

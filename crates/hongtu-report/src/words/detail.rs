@@ -159,8 +159,8 @@ pub fn so_far(rate: &str, from: &str, to: &str, before: bool, lang: Lang) -> Str
         (Lang::En, true) => {
             format!("{rate} a year so far ({from}, before the plan's period, to {to})")
         }
-        (Lang::Zh, false) => format!("迄今年均{rate}（{from}至{to}年）"),
-        (Lang::Zh, true) => format!("迄今年均{rate}（{from}至{to}年，基年在规划期之前）"),
+        (Lang::Zh, false) => format!("迄今年均{rate}（{from}至{to}）"),
+        (Lang::Zh, true) => format!("迄今年均{rate}（{from}至{to}，基年在规划期之前）"),
     }
 }
 
@@ -168,7 +168,7 @@ pub fn so_far(rate: &str, from: &str, to: &str, before: bool, lang: Lang) -> Str
 pub fn needed(rate: &str, latest: &str, from: &str, goal: &str, to: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{rate} a year needed, from {latest} ({from}) to {goal} ({to})"),
-        Lang::Zh => format!("尚需年均{rate}，由{latest}（{from}年）到{goal}（{to}年）"),
+        Lang::Zh => format!("尚需年均{rate}，由{latest}（{from}）到{goal}（{to}）"),
     }
 }
 
@@ -176,7 +176,7 @@ pub fn needed(rate: &str, latest: &str, from: &str, goal: &str, to: &str, lang: 
 pub fn no_rate(latest: &str, from: &str, goal: &str, to: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!("from {latest} ({from}) to {goal} ({to})"),
-        Lang::Zh => format!("由{latest}（{from}年）到{goal}（{to}年）"),
+        Lang::Zh => format!("由{latest}（{from}）到{goal}（{to}）"),
     }
 }
 

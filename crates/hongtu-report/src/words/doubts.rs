@@ -2,6 +2,8 @@
 
 use super::{Lang, Word, word};
 
+/// Key of the range of odds by the answers to open questions.
+pub const IN_DOUBT: Word = word("Doubts", "未决");
 /// Title of the alternatives.
 pub const DOUBTS: Word = word("Sensitivity of the odds to the modeller", "概率对建模取舍的敏感性");
 /// What the table of alternatives is.
@@ -26,6 +28,37 @@ pub const WEIGHTS_STAY: Word = word(
     "Nothing observed weighs: the weights stay those of the author.",
     "没有观测参与加权：权重保持作者所给。",
 );
+
+/// The odds of a target by the answers to open questions.
+pub fn doubted(target: &str, range: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{target} {range}"),
+        Lang::Zh => format!("{target}{range}"),
+    }
+}
+
+/// Between which odds the answers to `open` questions decide, and that `rest` more odds move less.
+pub fn doubts(open: usize, shown: &[String], rest: usize, lang: Lang) -> String {
+    let list = shown.join(word(", ", "，").of(lang));
+    match (lang, shown.len(), rest) {
+        (Lang::En, 0, _) if open == 1 => "1 open question, whose answer moves no odds".to_owned(),
+        (Lang::En, 0, _) => format!("{open} open questions, whose answers move no odds"),
+        (Lang::En, ..) => {
+            let rest = match rest {
+                0 => "no other odds move".to_owned(),
+                rest => format!("{rest} more odds move less"),
+            };
+            let asked = match open {
+                1 => "1 open question: as it is answered".to_owned(),
+                open => format!("{open} open questions: as they are answered"),
+            };
+            format!("{asked}, {list}; {rest}")
+        }
+        (Lang::Zh, 0, _) => format!("{open}个未决问题，答案不影响任何概率"),
+        (Lang::Zh, _, 0) => format!("{open}个未决问题，依答案不同：{list}；其余概率不变"),
+        (Lang::Zh, ..) => format!("{open}个未决问题，依答案不同：{list}；另有{rest}项变动较小"),
+    }
+}
 
 /// Alternatives held at a branch.
 pub fn held(branch: &str, words: &str, weight: &str, lang: Lang) -> String {

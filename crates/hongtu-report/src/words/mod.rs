@@ -6,6 +6,7 @@ pub mod days;
 mod detail;
 mod doubts;
 mod explain;
+pub mod findings;
 pub mod live;
 pub mod open;
 pub mod page;
@@ -185,6 +186,12 @@ pub fn label(labels: &Labels, name: &str, lang: Lang) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => readable,
     }
+}
+
+/// A sentence with its first letter as it begins a line.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

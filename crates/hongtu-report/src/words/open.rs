@@ -50,6 +50,14 @@ pub fn count(severity: Severity, count: usize, lang: Lang) -> String {
     }
 }
 
+/// That a check has nothing to say.
+pub fn nothing(plan: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{plan}: nothing to report\n"),
+        Lang::Zh => format!("{plan}：没有发现问题\n"),
+    }
+}
+
 /// What a severity is called.
 pub const fn severity(severity: Severity) -> Word {
     match severity {

@@ -118,6 +118,7 @@ pub fn direction(rises: bool, amount: Option<&str>, base: &str, lang: Lang) -> S
 pub fn together(targets: usize, lang: Lang) -> String {
     match lang {
         Lang::En if targets == 1 => "the one numeric target is met".to_owned(),
+        Lang::En if targets == 2 => "both numeric targets are met in the same run".to_owned(),
         Lang::En => format!("all {targets} numeric targets are met in the same run"),
         Lang::Zh => format!("{targets}项定量目标同时达成"),
     }
@@ -174,7 +175,12 @@ pub fn evidence(worth: &Worth<'_>, lang: Lang) -> String {
     text += &match lang {
         Lang::En => {
             let noun = if observations == 1 { "observation" } else { "observations" };
-            let draws = if worth.drawn { "draws" } else { "weighed runs" };
+            let draws = match (worth.drawn, effective) {
+                (true, "1") => "draw",
+                (true, _) => "draws",
+                (false, "1") => "weighed run",
+                (false, _) => "weighed runs",
+            };
             format!(": {effective} effective {draws} of {runs}, given {observations} {noun}")
         }
         Lang::Zh => {
@@ -308,6 +314,10 @@ pub fn budget_holds(name: &str, spent: &str, limit: Option<&str>, year: i32, lan
     }
 }
 
+/// No lever draws on any budget at these settings.
+pub const UNSPENT: Word =
+    word("nothing is spent on levers at these settings", "按当前设置，各项举措没有支出");
+
 /// A budget that no lever draws on at these settings.
 pub fn budget_unused(name: &str, lang: Lang) -> String {
     match lang {
@@ -377,6 +387,23 @@ pub fn findings(count: usize, lang: Lang) -> String {
         Lang::En if count == 1 => "1 about the evidence; --detail shows it".to_owned(),
         Lang::En => format!("{count} about the evidence; --detail lists them"),
         Lang::Zh => format!("关于证据的发现{count}条；加 --detail 查看"),
+    }
+}
+
+/// Runs that are too few to be put into words.
+pub fn few_runs(runs: &str, enough: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En if runs == "1" => {
+            format!(
+                "1 run says nothing of odds: they have an error and words from {enough} runs on"
+            )
+        }
+        Lang::En => {
+            format!(
+                "{runs} runs say little of odds: they have an error and words from {enough} runs on"
+            )
+        }
+        Lang::Zh => format!("{runs}次模拟不足以谈概率：{enough}次起才给出误差与用语"),
     }
 }
 

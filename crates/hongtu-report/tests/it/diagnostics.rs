@@ -1,9 +1,10 @@
 //! Diagnostics as people and as machines see them.
 
 use hongtu_report::diagnostics::{Options, github, json, text};
+use hongtu_report::{Lang, diagnostics};
 use hongtu_syntax::{Diagnostic, Span};
 
-const PLAIN: Options = Options { columns: 80, colour: false };
+const PLAIN: Options = Options { columns: 80, colour: false, lang: Lang::En };
 
 /// The span of the first occurrence of a piece of a document.
 fn at(document: &str, piece: &str) -> Span {
@@ -52,6 +53,18 @@ fn as_json() {
 #[test]
 fn as_annotations() {
     insta::assert_snapshot!(github("plans/a,b.md", DOCUMENT, &mistakes()));
+}
+
+#[test]
+fn findings_in_two_languages() {
+    let findings = crate::sample::changchun().findings;
+    let told = |lang| {
+        let all = diagnostics::all(&mistakes(), &findings, lang);
+        text("plan.md", DOCUMENT, &all, &Options { lang, ..PLAIN })
+    };
+    insta::assert_snapshot!(told(Lang::Zh));
+    let english = told(Lang::En);
+    assert!(english.contains("up 161.74% on the year before"), "{english}");
 }
 
 #[test]

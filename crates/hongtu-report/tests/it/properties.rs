@@ -1,5 +1,6 @@
 //! Whatever the answers, labels and spans: no panic, no line too wide, JSON that parses.
 
+use hongtu_model::{Found, Thing};
 use hongtu_report::board::{Options, render};
 use hongtu_report::layout::{Text, width, wrap};
 use hongtu_report::{Lang, diagnostics, flat, json, numbers};
@@ -85,7 +86,10 @@ prop_compose! {
         }
         answers.budgets[0].years[0].spent = numbers[11];
         answers.budgets[0].levers[0].spends.truncate(1);
-        answers.findings[0].message = reading;
+        if let Found::Implied(found) = &mut answers.findings[0].found {
+            found.topic.thing = Thing::Written(reading);
+            found.level.value = numbers[11];
+        }
         answers
     }
 }
@@ -135,10 +139,10 @@ proptest! {
     }
 
     #[test]
-    fn numbers_are_written(number in number(), digits in 0usize..20) {
+    fn numbers_are_written(number in number(), digits in 0usize..20, level in any::<bool>()) {
         let _ = numbers::significant(number, digits);
         let _ = (numbers::percent(number), numbers::error(number), numbers::points(number));
-        let _ = (numbers::rate(number), numbers::year(number), numbers::stated(number));
+        let _ = (numbers::rate(number), numbers::year(number, level, Lang::En), numbers::stated(number));
     }
 
     #[test]
@@ -166,7 +170,7 @@ proptest! {
             found = found.fix(Span::new(*start, *end), replacement);
         }
         let found = [found.note(message.clone()).help(message)];
-        let text = diagnostics::text("plan.md", &document, &found, &diagnostics::Options { columns, colour });
+        let text = diagnostics::text("plan.md", &document, &found, &diagnostics::Options { columns, colour, lang: Lang::En });
         let turned = text.contains('\u{202E}');
         prop_assert!(!turned);
         let parsed: serde_json::Value =

@@ -78,6 +78,7 @@ fn target(id: &str, en: &str, zh: &str) -> TargetAnswer {
         kind: TargetKind::Indicative,
         unit: yuan(),
         is_date: false,
+        is_level: false,
         source: Some(("article".to_owned(), Some("360 billion yuan by 2025".to_owned()))),
         section: Some(Section {
             title: "Tourism".to_owned(),
@@ -263,20 +264,7 @@ pub fn changchun() -> Answers {
         }),
         budgets: vec![budget()],
         observations: observations(),
-        findings: vec![
-            Finding {
-                rule: "implied-growth".to_owned(),
-                message: "147 million visits, +161.74 %, imply 56.16 million in 2022".to_owned(),
-                notes: vec!["no figure of 2022 is given".to_owned()],
-                line: 88,
-            },
-            Finding {
-                rule: "pace-needed".to_owned(),
-                message: "360 billion in 2025 needs +22.2 % a year from 2023".to_owned(),
-                notes: Vec::new(),
-                line: 120,
-            },
-        ],
+        findings: findings(),
         sources: vec![Source {
             name: "article".to_owned(),
             title: "Changchun aims high".to_owned(),
@@ -395,6 +383,39 @@ fn budget() -> BudgetAnswer {
         ],
         years: vec![year(2024, 9.2e9), year(2025, 1.21e10)],
     }
+}
+
+fn findings() -> Vec<Finding> {
+    let visits = |value| Figure { value, unit: unit("visit", "人次") };
+    let named =
+        |name: &str, zh: &str| Thing::Named { name: name.to_owned(), labels: labels("", zh) };
+    let topic =
+        |when: &str| Topic { thing: named("visits", "接待游客"), when: Some(when.to_owned()) };
+    let found = [
+        Found::Implied(Implied {
+            topic: topic("2023"),
+            stated: Rate { change: 1.6174, digits: 5 },
+            level: visits(147e6),
+            implied: visits(147e6 / 2.6174),
+            implied_when: "2022".to_owned(),
+            backwards: true,
+        }),
+        Found::Pace(PaceNeeded {
+            target: named("visits_180", "游客1.8亿人次"),
+            reading: None,
+            latest_of: topic("2023"),
+            latest: visits(147e6),
+            bound: visits(180e6),
+            met: false,
+            due: "2025".to_owned(),
+            years: 2.0,
+            times: 180.0 / 147.0,
+            pace: 0.1066,
+        }),
+    ];
+    let places = || vec![hongtu_model::Place { span: 0..1, source: None }];
+    let finding = |(found, line)| Finding { found, places: places(), line };
+    found.into_iter().zip([88, 120]).map(finding).collect()
 }
 
 fn observations() -> Vec<ObservationAnswer> {

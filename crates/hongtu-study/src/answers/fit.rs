@@ -157,6 +157,39 @@ pub struct BranchOdds {
     pub error: Option<f64>,
 }
 
+/// Between which odds of a target the answers to open questions decide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubted {
+    /// Index into [`super::Answers::targets`].
+    pub target: usize,
+    /// The lowest odds under any branch of alternatives that move it.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
+}
+
+/// The targets whose odds depend on which branch of some alternatives is true, the widest range
+/// first.
+pub fn doubted(alternatives: &[AlternativesAnswer]) -> Vec<Doubted> {
+    let mut found: Vec<Doubted> = Vec::new();
+    for doubt in alternatives.iter().filter(|doubt| doubt.held.is_none()) {
+        for &target in &doubt.moves {
+            let branches = doubt.branches.iter().filter(|branch| branch.enough);
+            for odds in branches.filter_map(|branch| branch.odds.get(target)) {
+                let (low, high) = (odds.attainment, odds.attainment);
+                match found.iter_mut().find(|known| known.target == target) {
+                    None => found.push(Doubted { target, low, high }),
+                    Some(known) if low < known.low => known.low = low,
+                    Some(known) if high > known.high => known.high = high,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| (b.high - b.low).total_cmp(&(a.high - a.low)));
+    found
+}
+
 /// Something between priors and evidence that deserves a second look.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

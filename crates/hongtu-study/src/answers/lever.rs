@@ -98,7 +98,7 @@ impl LeverEffect {
 
     /// Whether it raises the odds by more than chance: by more than two standard errors.
     pub fn is_sure(&self) -> bool {
-        self.attainment_change > 2.0 * self.attainment_change_error.unwrap_or(0.0)
+        self.attainment_change_error.is_some_and(|error| self.attainment_change > 2.0 * error)
     }
 }
 

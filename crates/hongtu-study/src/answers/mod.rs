@@ -17,8 +17,8 @@ pub use evidence::{
     WarningKind,
 };
 pub use fit::{
-    AlternativesAnswer, BranchAnswer, BranchOdds, ChainsAnswer, FactorAnswer, FitAnswer,
-    MOST_R_HAT, Strain, StrainKind,
+    AlternativesAnswer, BranchAnswer, BranchOdds, ChainsAnswer, Doubted, FactorAnswer, FitAnswer,
+    MOST_R_HAT, Strain, StrainKind, doubted,
 };
 pub use lever::{End, LeverEffect, LeverMoney};
 pub use money::{BudgetAnswer, BudgetLever, BudgetYear};

@@ -32,6 +32,8 @@ pub struct TargetAnswer {
     pub unit: Unit,
     /// Whether the measure is an instant.
     pub is_date: bool,
+    /// Whether the measure is a level, whose year ends at the instant that is the next one.
+    pub is_level: bool,
     /// Name of the source and the words that state the target.
     pub source: Option<(String, Option<String>)>,
     /// The section it stands in.
@@ -140,6 +142,11 @@ impl Likelihood {
         } else {
             Self::ExceptionallyUnlikely
         }
+    }
+
+    /// The word for a share of runs; [`Self::Unknown`] where these are too few to tell its error.
+    pub fn of_runs(share: f64, error: Option<f64>) -> Self {
+        error.map_or(Self::Unknown, |_| Self::of(share))
     }
 
     /// The word in English, as JSON uses it.

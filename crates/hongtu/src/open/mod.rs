@@ -17,11 +17,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use hongtu_lang::Checked;
 use hongtu_model::Plan as Model;
 use hongtu_page::desk::{Desk, Phase, alone};
 use hongtu_page::site::{self, Page};
 use hongtu_report::Lang;
-use hongtu_report::diagnostics::html;
+use hongtu_report::diagnostics::{all, html};
 use hongtu_syntax::tree::Heading;
 
 use crate::args::OpenArgs;
@@ -228,18 +229,19 @@ impl Follower<'_> {
 struct Found<'a> {
     source: &'a Plan,
     sections: Vec<html::Section>,
-    checked: &'a hongtu_lang::Checked,
+    checked: &'a Checked,
 }
 
 impl Found<'_> {
     fn tell(&self, desk: &mut Desk, phase: Phase) {
         let Plan { name, text, .. } = self.source;
-        let all = &self.checked.diagnostics;
+        let Checked { diagnostics, findings, .. } = self.checked;
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| all(diagnostics, findings, lang));
         desk.phase = phase;
         desk.share = None;
-        desk.found =
-            [Lang::En, Lang::Zh].map(|lang| html::html(name, text, all, &self.sections, lang));
-        desk.marks = sections::marks(all, &self.sections);
+        desk.marks = sections::marks(&en, &self.sections);
+        desk.found = [(en, Lang::En), (zh, Lang::Zh)]
+            .map(|(all, lang)| html::html(name, text, &all, &self.sections, lang));
     }
 }
 

@@ -77,12 +77,8 @@ fn plans_come_from_files_and_from_the_standard_input() {
     assert_eq!((code, out.as_str(), err.as_str()), (0, "-: nothing to report\n", ""));
 }
 
-#[test]
-fn a_day_before_every_target_is_said_so() {
-    let folder = Folder::new();
-    let plan = folder.file(
-        "plan.md",
-        r#"```hongtu
+/// Trees that a city promises.
+const TREES: &str = r#"```hongtu
 plan "Trees"
     as of 2024-06-30
 time 2015 to 2026 step 1/4 year
@@ -103,14 +99,48 @@ target forest : level(trees, 2026) >= 1500 tree
     indicative
     source wish "1500"
 ```
-"#,
-    );
+"#;
+
+#[test]
+fn a_day_before_every_target_is_said_so() {
+    let folder = Folder::new();
+    let plan = folder.file("plan.md", TREES);
     let run = ["run", "--runs", "64", "--no-cache", "--as-of", "2023-01-31"];
     let (code, out, err) = on(&plan, &run);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("No target of the plan was announced by 31 Jan 2023 (1 later)"), "{out}");
     let (_, out, _) = on(&plan, &[&run[..], &["--lang", "zh"]].concat());
     assert!(out.contains("目标均未公布"), "{out}");
+}
+
+#[test]
+fn a_day_after_all_evidence_is_remarked() {
+    let folder = Folder::new();
+    let plan = folder.file("plan.md", TREES);
+    let (code, _, err) = on(&plan, &["check", "--as-of", "2025-01-31"]);
+    assert!(code == 0 && err.contains("later than the plan's own day, 2024-06-30"), "{err}");
+    let (_, _, err) = on(&plan, &["check", "--as-of", "2024-06-30"]);
+    assert_eq!(err, "");
+    let undated = folder.file("undated.md", TREES.replace("    as of 2024-06-30\n", ""));
+    let (code, _, err) = on(&undated, &["check", "--as-of", "9000"]);
+    assert!(code == 0 && err.contains("has not come yet"), "{err}");
+}
+
+#[test]
+fn too_few_runs_have_no_words() {
+    let folder = Folder::new();
+    let plan = folder.file("plan.md", COFFEE);
+    for (runs, words) in [("1", "1 run says nothing of odds"), ("31", "31 runs say little of odds")]
+    {
+        let (code, out, _) = on(&plan, &["run", "--runs", runs]);
+        assert!(code == 0 && out.contains(words), "{out}");
+        assert!(!out.contains("likely") && !out.contains("certain"), "{out}");
+    }
+    let (_, out, _) = on(&plan, &["run", "--runs", "32"]);
+    assert!(
+        !out.contains("of odds") && (out.contains("likely") || out.contains("certain")),
+        "{out}"
+    );
 }
 
 /// Runs the command with a text on its standard input.

@@ -54,6 +54,10 @@ fn a_forecast_is_scored_by_a_file() {
     let (code, out, err) = score(&["--as-of", "2024"]);
     assert_eq!(code, 0);
     assert!(err.contains("outcomes.csv:3:") && out.contains("known already"), "{out}{err}");
+    let ragged = folder.file("ragged.csv", "what,value,unit,known\nbusy,met,2025-02\n");
+    let (code, _, err) =
+        on(&plan, &["score", "--as-of", "2022", "--outcomes", ragged.to_str().expect("UTF-8")]);
+    assert!(code == 1 && err.contains("row 2 has 3 cells, and the first line names 4"), "{err}");
     let (code, _, err) = on(&plan, &["score", "--outcomes", "nowhere.csv"]);
     assert!(code == 1 && err.contains("`nowhere.csv` cannot be read"), "{err}");
 }
