@@ -24,7 +24,7 @@ impl Checker<'_> {
     }
 
     /// A finding that follows from some facts, the first of which asks for it.
-    fn from_facts(&self, found: Found, facts: &[&Fact]) -> Finding {
+    fn of_facts(&self, found: Found, facts: &[&Fact]) -> Finding {
         let place = |fact: &&Fact| Place {
             span: fact.span.start..fact.span.end,
             source: self.title_of(fact.source.as_ref()),
@@ -59,7 +59,7 @@ impl Checker<'_> {
                             apart: fact.stated.middle() / first.stated.middle() - 1.0,
                             first_holds,
                         });
-                        self.from_facts(disagree, &[fact, first])
+                        self.of_facts(disagree, &[fact, first])
                     })
                     .next(),
             );
@@ -115,7 +115,7 @@ impl Checker<'_> {
                 _ => continue,
             };
             let facts: Vec<&Fact> = std::iter::once(fact).chain(levels).collect();
-            findings.push(self.from_facts(found, &facts));
+            findings.push(self.of_facts(found, &facts));
         }
         findings
     }
