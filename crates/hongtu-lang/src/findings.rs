@@ -74,6 +74,10 @@ impl Checker<'_> {
             let Subject::Growth { of, year, real } = &fact.subject else { continue };
             let this = self.fact_of(of, *year);
             let before = self.fact_of(of, year - 1);
+            // What is worked out from this year's figure and its growth is implied by them.
+            let before = before.filter(|before| {
+                !(before.worked_out && this.is_some_and(|this| !real && agree(fact, this, before)))
+            });
             let stated = Rate { change: fact.stated.middle(), digits: fact.digits.shown() };
             let (found, levels) = match (this, before, real) {
                 (Some(this), Some(before), true) => {
@@ -87,8 +91,8 @@ impl Checker<'_> {
                     let agrees = agree(fact, this, before);
                     let change = this.stated.middle() / before.stated.middle() - 1.0;
                     let would_be = this.stated.middle() / (1.0 + stated.change);
-                    // Of figures that are worked out from each other it says nothing.
-                    if agrees && [fact, this, before].iter().any(|fact| fact.worked_out) {
+                    // Figures that are worked out from each other do not confirm each other.
+                    if agrees && (fact.worked_out || this.worked_out) {
                         continue;
                     }
                     let growth = GrowthBesideLevels {
