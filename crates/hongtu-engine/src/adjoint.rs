@@ -7,14 +7,13 @@
 
 use hongtu_model::{Method, Reading, VariableId};
 
-use crate::derivative;
 use crate::draws::Draws;
 use crate::error::{LimitError, limits};
-use crate::graph;
+use crate::group::Group;
 use crate::program::Program;
 use crate::settings::Settings;
 use crate::sheet::Sheet;
-use crate::tape::{Entry, Mover, Slot, Tape};
+use crate::tape::{Mover, Slot, Tape};
 
 /// A program under some settings, made ready to be differentiated. One value belongs to one thread.
 ///
@@ -413,7 +412,7 @@ impl<'a> Adjoint<'a> {
         }
     }
 
-    fn entries(tape: &Tape, list: List) -> &[Entry] {
+    fn groups(tape: &Tape, list: List) -> &[Group] {
         match list {
             List::Run => &tape.run,
             List::Step => &tape.step,
@@ -423,22 +422,14 @@ impl<'a> Adjoint<'a> {
     }
 
     fn list(&mut self, list: List) {
-        let values = &mut self.values;
-        for &Entry { op, slot } in Self::entries(&self.tape, list) {
-            let curves = &self.program.graph.curves;
-            values[slot as usize] = graph::evaluate(op, curves, |a| values[a as usize]);
+        for group in Self::groups(&self.tape, list) {
+            group.forward(&mut self.values, &self.program.graph.curves);
         }
     }
 
     fn back(&mut self, list: List) {
-        let (values, bars) = (&self.values, &mut self.bars);
-        for &Entry { op, slot } in Self::entries(&self.tape, list).iter().rev() {
-            let bar = bars[slot as usize];
-            if bar != 0.0 {
-                let (value, curves) = (values[slot as usize], &self.program.graph.curves);
-                let at = |a: u32| values[a as usize];
-                derivative::back(op, value, bar, curves, at, |a, more| bars[a as usize] += more);
-            }
+        for group in Self::groups(&self.tape, list).iter().rev() {
+            group.back(&self.values, &mut self.bars, &self.program.graph.curves);
         }
     }
 }

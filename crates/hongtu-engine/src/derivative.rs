@@ -40,7 +40,7 @@ pub(crate) fn back(
 }
 
 #[inline(always)]
-fn finite(x: f64) -> f64 {
+pub(crate) fn finite(x: f64) -> f64 {
     if x.is_finite() { x } else { 0.0 }
 }
 
@@ -73,7 +73,7 @@ fn unary(function: Function, x: f64, value: f64) -> f64 {
 
 /// Of a function of two arguments, by each.
 #[inline(always)]
-fn binary(function: Binary, a: f64, b: f64, value: f64) -> (f64, f64) {
+pub(crate) fn binary(function: Binary, a: f64, b: f64, value: f64) -> (f64, f64) {
     match function {
         Binary::Add => (1.0, 1.0),
         Binary::Subtract => (1.0, -1.0),

@@ -35,6 +35,8 @@ macro_rules! with_singles {
         }
     };
 }
+pub(crate) use {with_pairs, with_singles};
+
 macro_rules! define_code {
     ($($vv:ident $vs:ident $sv:ident $f:ident),*) => {
         /// What an instruction does. `Vs` and `Sv` say which argument of two is a scalar; the

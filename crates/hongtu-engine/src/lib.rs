@@ -24,6 +24,7 @@ mod error;
 mod evaluate;
 mod fuse;
 mod graph;
+mod group;
 mod guard;
 mod heavy;
 mod instruction;

@@ -6,6 +6,7 @@
 use hongtu_model::Reading;
 
 use crate::graph::{Graph, Node, Op, When};
+use crate::group::{Group, groups};
 use crate::program::Program;
 
 /// Place of a node's value and derivative.
@@ -57,10 +58,10 @@ pub(crate) struct ReadingSlots {
 /// the stage.
 #[derive(Debug, Default)]
 pub(crate) struct Tape {
-    pub run: Vec<Entry>,
-    pub step: Vec<Entry>,
-    pub stage: Vec<Entry>,
-    pub end: Vec<Entry>,
+    pub run: Vec<Group>,
+    pub step: Vec<Group>,
+    pub stage: Vec<Group>,
+    pub end: Vec<Group>,
     pub draws: Vec<Leaf>,
     /// Shocks in the period of step 0, and in the present one.
     pub first_shocks: Vec<Leaf>,
@@ -102,13 +103,21 @@ impl Tape {
             measures: program.roots.measures.iter().map(|&node| slots[node as usize]).collect(),
             ..Self::default()
         };
+        let mut lists = [const { Vec::new() }; 4];
         for &node in &varying {
-            tape.place(program, node, &slots);
+            tape.place(program, node, &slots, &mut lists);
         }
+        [tape.run, tape.step, tape.stage, tape.end] = lists.map(|list| groups(&list, tape.slots));
         tape
     }
 
-    fn place(&mut self, program: &Program, node: Node, slots: &[Slot]) {
+    fn place(
+        &mut self,
+        program: &Program,
+        node: Node,
+        slots: &[Slot],
+        [run, step, stage, end]: &mut [Vec<Entry>; 4],
+    ) {
         let info = program.graph.info(node);
         let at = |node: Node| slots[node as usize];
         let slot = at(node);
@@ -140,10 +149,10 @@ impl Tape {
             }
             op => {
                 let list = match info.when {
-                    When::Never => &mut self.run,
-                    When::Step => &mut self.step,
-                    When::Stage => &mut self.stage,
-                    When::End => &mut self.end,
+                    When::Never => run,
+                    When::Step => step,
+                    When::Stage => stage,
+                    When::End => end,
                 };
                 list.push(Entry { op: moved(op, at), slot });
             }
@@ -152,7 +161,7 @@ impl Tape {
 }
 
 /// An operation with slots for nodes.
-fn moved(op: Op, at: impl Fn(Node) -> Slot) -> Op {
+pub(crate) fn moved(op: Op, at: impl Fn(Node) -> Slot) -> Op {
     match op {
         Op::Splat(a) => Op::Splat(at(a)),
         Op::Copy(a) => Op::Copy(at(a)),
