@@ -206,7 +206,9 @@ fn threads(asked: usize) -> usize {
 }
 
 /// Bytes of registers up to which more lanes pay.
-const LANE_MEMORY: usize = 256 << 10;
+const LANE_MEMORY: usize = 448 << 10;
+/// Blocks of a thread from which on more lanes pay.
+const BLOCKS: usize = 4;
 /// Bytes of delayed inputs that a block may need.
 const DELAY_MEMORY: usize = 256 << 20;
 
@@ -218,8 +220,8 @@ fn lanes(program: &Program, asked: Lanes, size: usize, threads: usize) -> usize 
             let delayed = program.lists.delays.len() * (program.end as usize + 1) * 8;
             let fits = |lanes: usize| {
                 lanes * bytes <= LANE_MEMORY && lanes * delayed <= DELAY_MEMORY
-                    // No more lanes than there are runs for.
-                    && (lanes == 8 || lanes <= (size / threads).max(1))
+                    // Blocks so small that threads end together.
+                    && (lanes == 8 || lanes * BLOCKS <= size / threads)
             };
             [64, 32, 16].into_iter().find(|&lanes| fits(lanes)).unwrap_or(8)
         }

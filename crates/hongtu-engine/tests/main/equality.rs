@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hongtu_engine::{
-    Features, Lanes, Options, PriorDraws, Program, Runs, Settings, Trunk, replay, simulate,
-    simulate_branches,
+    Features, Lanes, Options, Prepared, PriorDraws, Program, Runs, Settings, Trunk, replay,
+    simulate, simulate_branches,
 };
 use hongtu_maths::random::uniform;
 use hongtu_model::{
@@ -270,6 +270,27 @@ fn bits_do_not_depend_on_lanes_threads_or_instructions() {
         }
         assert_eq!(bits(&base), bits(&run(&Options::default())));
     }
+}
+
+#[test]
+fn runs_that_are_not_watched_measure_the_same() {
+    let mut troubled = 0;
+    for seed in 4000..4060 {
+        let b = random_plan(seed);
+        let program = b.program();
+        let draws = PriorDraws::new(&b.plan, seed);
+        let (settings, options) = (settings(&b), options(Lanes::Auto, 2));
+        let watched = simulate(&program, &settings, &draws, 3..150, &options).unwrap();
+        let prepared = Prepared::unwatched(&program, &settings).unwrap();
+        // Once made ready, again and again.
+        for _ in 0..2 {
+            let found = prepared.simulate(&draws, 3..150, &options).unwrap().remove(0);
+            assert_eq!(bits(&watched).0, bits(&found).0, "seed {seed}");
+            assert!(found.troubled.is_empty());
+        }
+        troubled += watched.troubled.len();
+    }
+    assert!(troubled > 200, "{troubled}");
 }
 
 #[test]

@@ -173,9 +173,12 @@ fn each(x: &mut [f64], middle: impl Fn(f64) -> (bool, f64), any: impl Fn(f64) ->
     for x in x.chunks_mut(SIDE) {
         let mut all = [f64::NAN; SIDE];
         all[..x.len()].copy_from_slice(x);
-        let found = all.map(&middle);
-        for ((x, all), (inside, found)) in x.iter_mut().zip(all).zip(found) {
-            *x = if inside { found } else { any(all) };
+        let (mut found, mut inside) = ([0.0; SIDE], [false; SIDE]);
+        for l in 0..SIDE {
+            (inside[l], found[l]) = middle(all[l]);
+        }
+        for (l, x) in x.iter_mut().enumerate() {
+            *x = if inside[l] { found[l] } else { any(all[l]) };
         }
     }
 }
