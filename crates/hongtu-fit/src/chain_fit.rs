@@ -8,7 +8,7 @@ use hongtu_model::Kind;
 
 use crate::chains::ChainWorth;
 use crate::draws::{Part, PosteriorDraws};
-use crate::fit::{ChainReport, Factor, Fit, FitError, Group, Request, groups};
+use crate::fit::{ChainReport, Done, Factor, Fit, FitError, Group, Request, groups};
 use crate::gradient::{Density, Target};
 use crate::latent::{Coordinate, prior_points};
 use crate::nuts::{ChainError, ChainTuning, LogDensity, sample_chains};
@@ -75,7 +75,7 @@ impl LogDensity for Watched<'_> {
     fn at(&mut self, z: &[f64], gradient: &mut [f64]) -> f64 {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(progress) = self.request.progress.filter(|_| done.is_multiple_of(256)) {
-            progress(done);
+            progress(Done { points: done, ahead: 0 });
         }
         self.density.at(z, gradient)
     }

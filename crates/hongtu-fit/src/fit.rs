@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use hongtu_engine::{
     CentralDraws, LimitError, Options, Prepared, Program, ProgramError, Settings, SimulateError,
@@ -44,10 +44,19 @@ pub struct Request<'a> {
     pub seed: u64,
     /// Threads to use; 0 for as many as there are cores.
     pub threads: usize,
-    /// Called with the number of points simulated, from any thread.
-    pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    /// Told how far the fit has come, from any thread.
+    pub progress: Option<&'a (dyn Fn(Done) + Sync)>,
     /// Stops the fit soon after it becomes true.
     pub cancel: Option<&'a AtomicBool>,
+}
+
+/// How far a fit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Points simulated.
+    pub points: u64,
+    /// Points still to come, as far as is known: 0 while nothing is.
+    pub ahead: u64,
 }
 
 /// Why there is no fit.
@@ -249,11 +258,19 @@ fn sample(
     let transforms = Transforms::new(request.plan, &places);
     let central = CentralDraws::new(request.plan);
     let prepared = Prepared::unwatched(&group.program, request.settings)?;
-    let mut before = done;
+    // Points simulated, and all that there will be, as far as is known.
+    let (simulated, foreseen) = (AtomicU64::new(done), AtomicU64::new(0));
     let mut likelihood = |points: &Points| -> Result<Evaluated, FitError> {
         let draws =
             PointDraws { places: &places, transforms: &transforms, points, central: &central };
-        let report = request.progress.map(|report| move |now: u64| report(before + now));
+        let before = simulated.load(Ordering::Relaxed);
+        let all = foreseen.load(Ordering::Relaxed);
+        let report = request.progress.map(|report| {
+            move |now: u64| {
+                let points = before + now;
+                report(Done { points, ahead: all.saturating_sub(points) });
+            }
+        });
         let options = Options {
             threads: request.threads,
             progress: report.as_ref().map(|p| p as &(dyn Fn(u64) + Sync)),
@@ -262,7 +279,7 @@ fn sample(
         };
         let count = points.count() as u64;
         let runs = prepared.simulate(&draws, 0..count, &options)?.pop();
-        before += count;
+        simulated.fetch_add(count, Ordering::Relaxed);
         let measures = runs.map_or_else(Vec::new, |runs| runs.measures);
         let mut sums = vec![0.0; points.count()];
         for (&index, values) in group.observed.iter().zip(&measures) {
@@ -277,7 +294,10 @@ fn sample(
     let prior = prior_points(&coordinates, request.seed, tuning.population());
     // A factor is known by its first observation, whatever others there are.
     let name = group.observed.first().map_or_else(String::new, usize::to_string);
-    let found = temper(&mut likelihood, prior, &name, request.seed, &tuning)?;
+    let ahead = |points: u64| {
+        foreseen.store(simulated.load(Ordering::Relaxed) + points, Ordering::Relaxed);
+    };
+    let found = temper(&mut likelihood, prior, &name, request.seed, &tuning, &ahead)?;
     let distinct: BTreeSet<u64> = found.identity.iter().copied().collect();
     let factor = Factor {
         observed: group.observed,

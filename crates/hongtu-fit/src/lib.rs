@@ -39,7 +39,7 @@ mod weights;
 pub use chain_fit::fit_by_chains;
 pub use chains::ChainWorth;
 pub use draws::{Part, PosteriorDraws};
-pub use fit::{ChainReport, Factor, Fit, FitError, Observed, Request, fit};
+pub use fit::{ChainReport, Done, Factor, Fit, FitError, Observed, Request, fit};
 pub use latent::{Coordinate, prior_points};
 #[cfg(not(target_family = "wasm"))]
 pub use nuts::{ChainError, ChainSample, ChainTuning, LogDensity, sample_chains};

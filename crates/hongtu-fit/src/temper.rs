@@ -88,7 +88,8 @@ pub struct Sample {
 
 /// Samples a factor, starting from points of the prior: [`Tuning::population`] of them.
 ///
-/// `name` keys the random numbers together with the seed.
+/// `name` keys the random numbers together with the seed. Before the chains of each temperature `ahead` is
+/// told how many points are still to be simulated, as far as is known.
 ///
 /// # Errors
 ///
@@ -99,6 +100,7 @@ pub fn temper<L: Likelihood>(
     name: &str,
     seed: u64,
     tuning: &Tuning,
+    ahead: &dyn Fn(u64),
 ) -> Result<Sample, L::Error> {
     let Evaluated { log_likelihoods, outputs } = likelihood.evaluate(&prior)?;
     let mut state = State {
@@ -134,6 +136,7 @@ pub fn temper<L: Likelihood>(
             *evidence += mean;
             weights.push(w);
         }
+        let far = (temperature, next);
         temperature = next;
         if weights.iter().all(|w| worth(w) == 0.0) {
             // No point has a likelihood: there is nothing to go on with.
@@ -141,6 +144,8 @@ pub fn temper<L: Likelihood>(
         }
         let reference = state.reference(&weights);
         state.resample(&weights, levels.len() as u64);
+        let last = state.cost(thinning(found, &tuning.last));
+        ahead(state.cost(apart).saturating_mul(1 + steps_after(far)).saturating_add(last));
         let level = state.run(likelihood, &reference, temperature, apart)?;
         // What chains do not reach here, no weight finds again further down.
         found = state.autocorrelation(&reference, apart);
@@ -153,6 +158,7 @@ pub fn temper<L: Likelihood>(
     let reference = state.reference(&even);
     let thinning = thinning(found, &tuning.last);
     state.wrap();
+    ahead(state.cost(thinning));
     let level = state.run(likelihood, &reference, 1.0, thinning)?;
     levels.push(level);
     let autocorrelation = state.autocorrelation(&reference, 1);
@@ -301,6 +307,11 @@ impl State<'_> {
         })
     }
 
+    /// How many points chains simulate that make so many moves between two kept states.
+    fn cost(&self, thinning: usize) -> u64 {
+        (self.tuning.slab() * (self.tuning.length - 1) * thinning) as u64
+    }
+
     /// Starts the slab at `to` as a copy of the one before.
     fn advance(&mut self, to: usize) {
         let slab = self.tuning.slab();
@@ -380,6 +391,14 @@ impl State<'_> {
             evaluations: self.evaluations,
         }
     }
+}
+
+/// How many temperatures come after a step from one to the next, if the roots of the temperatures go on
+/// in steps as long: they do where evidence is let into a wide prior, and a posterior that has grown
+/// narrow takes fewer.
+fn steps_after((from, to): (f64, f64)) -> u64 {
+    let (from, to) = (from.sqrt(), to.sqrt());
+    if to >= 1.0 { 0 } else { ((1.0 - to) / (to - from)).ceil() as u64 }
 }
 
 /// States of a chain resemble each other: so many tell as much as one draw.

@@ -6,7 +6,7 @@ use hongtu_engine::{
     CentralDraws, Draws, Failure, Options, PriorDraws, Program, Runs, SCRAMBLES, Settings,
     SimulateError, diagnose, simulate, simulate_branches,
 };
-use hongtu_fit::{Fit, Observed, PosteriorDraws, Request, fit};
+use hongtu_fit::{Done, Fit, Observed, PosteriorDraws, Request, fit};
 use hongtu_model::{Expr, MeasureId, Observation, Plan, Reading, VariableId};
 
 use crate::StudyError;
@@ -347,7 +347,14 @@ impl Simulator for Machine<'_> {
                 slope,
             })
             .collect();
-        let progress = self.progress();
+        // What comes behind the fit is known, and the fit says what is still ahead of it.
+        let (before, behind) = (self.done, self.total.saturating_sub(self.done));
+        let report = self.question.progress.map(|report| {
+            move |Done { points, ahead }| {
+                let done = before.saturating_add(points);
+                report(Progress { done, total: done.saturating_add(ahead).saturating_add(behind) });
+            }
+        });
         let request = Request {
             plan: self.plan,
             settings,
@@ -355,7 +362,7 @@ impl Simulator for Machine<'_> {
             runs: runs as u64,
             seed: self.question.seed,
             threads: self.question.threads,
-            progress: progress.as_deref(),
+            progress: report.as_ref().map(|report| report as &(dyn Fn(Done) + Sync)),
             cancel: self.question.cancel,
         };
         let found = match self.question.method {

@@ -141,8 +141,9 @@ fn study_of(
         fitted::chains_can(plan, &observed)?;
     }
     let rest = repeats.saturating_mul(first as u64);
-    let fit_runs = if fits { EXPECTED_LEVELS * runs as u64 } else { 0 };
-    simulator.expect((runs as u64).saturating_add(fit_runs).saturating_add(rest));
+    // A fit says by itself how much it takes; its runs are then simulated like those of the prior.
+    let ensembles = 1 + u64::from(fits);
+    simulator.expect(ensembles.saturating_mul(runs as u64).saturating_add(rest));
     let prior = simulator.simulate(&chosen.settings, &recorded, runs)?;
     let weighed = match replay {
         Some(replay) => replay.posterior(&beside(plan, &prior)),
@@ -265,9 +266,6 @@ fn observed(plan: &Plan) -> Vec<usize> {
     let weighing = plan.observations.iter().enumerate().filter(|(_, o)| o.weighs() && known(o));
     weighing.map(|(index, _)| index).collect()
 }
-
-/// So many times the runs are simulated, as far as is known beforehand, for a fit.
-const EXPECTED_LEVELS: u64 = 12;
 
 /// Whether any reading of a target that counts is a direction.
 fn has_direction(target: &Target) -> bool {

@@ -3,6 +3,7 @@
 mod calibration;
 mod chains;
 
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 
 use hongtu_fit::{Evaluated, Points, Sample, Tuning, temper};
@@ -25,7 +26,15 @@ struct Observed<F> {
 
 impl<F: Fn(&[f64]) -> Vec<f64>> Observed<F> {
     fn sample(&self, seed: u64, tuning: &Tuning) -> Sample {
+        self.watched(seed, tuning, &|_| {})
+    }
+
+    /// A sample; `foreseen` is told how many points there will be in all, as far as is known.
+    fn watched(&self, seed: u64, tuning: &Tuning, foreseen: &dyn Fn(u64)) -> Sample {
+        let simulated = Cell::new(0);
+        let ahead = |points| foreseen(simulated.get() + points);
         let mut likelihood = |points: &Points| -> Result<Evaluated, Infallible> {
+            simulated.set(simulated.get() + points.count() as u64);
             let mut z = vec![0.0; self.dimensions];
             let mut outputs = Points::new(self.found.len(), points.count());
             let mut log_likelihoods = Vec::new();
@@ -44,7 +53,7 @@ impl<F: Fn(&[f64]) -> Vec<f64>> Observed<F> {
                 *z = normal(seed, p as u64, c as u64, -1);
             }
         }
-        match temper(&mut likelihood, prior, "test", seed, tuning) {
+        match temper(&mut likelihood, prior, "test", seed, tuning, &ahead) {
             Ok(sample) => sample,
             Err(never) => match never {},
         }
@@ -214,6 +223,26 @@ fn the_same_bits_for_any_number_of_threads() {
 }
 
 #[test]
+fn how_many_points_there_will_be_is_foreseen() {
+    let model = Observed {
+        dimensions: 30,
+        found: vec![(1.0, 0.01), (0.5, 0.02), (-0.3, 0.05)],
+        function: |z: &[f64]| vec![z[0] + z[1] * z[2], exp(z[3]) - z[4], z[5]],
+    };
+    let foreseen = RefCell::new(Vec::new());
+    let note = |all| foreseen.borrow_mut().push(all);
+    let sample = model.watched(5, &Tuning::new(500, 30, 1), &note);
+    let foreseen = foreseen.into_inner();
+    assert_eq!(foreseen.len(), sample.levels.len());
+    assert_eq!(foreseen.last(), Some(&sample.evaluations));
+    // From the middle on the guess is good to a third.
+    for &all in &foreseen[foreseen.len() / 2..] {
+        let off = all as f64 / sample.evaluations as f64;
+        assert!((0.66..1.5).contains(&off), "{foreseen:?} of {}", sample.evaluations);
+    }
+}
+
+#[test]
 fn hard_evidence_and_none_are_survived() {
     let tuning = tuning(100, 2);
     let prior = || {
@@ -234,23 +263,23 @@ fn hard_evidence_and_none_are_survived() {
             Ok(Evaluated { log_likelihoods, outputs })
         }
     };
-    let Ok(half) = temper(&mut hard(1.5), prior(), "hard", 6, &tuning);
+    let Ok(half) = temper(&mut hard(1.5), prior(), "hard", 6, &tuning, &|_| {});
     agree(evidence(&half), ln(normal_cdf(-1.5)), 0.1);
     let exact = exp(log_density(1.5, 1.0)) / normal_cdf(-1.5);
     agree(mean(&half, 16, |z| z[0]), exact, 0.05);
-    let Ok(none) = temper(&mut hard(60.0), prior(), "hard", 6, &tuning);
+    let Ok(none) = temper(&mut hard(60.0), prior(), "hard", 6, &tuning, &|_| {});
     assert!(none.log_evidence.iter().all(|&l| l == f64::NEG_INFINITY));
     let mut nothing = |points: &Points| -> Result<Evaluated, Infallible> {
         let log_likelihoods = vec![f64::NAN; points.count()];
         Ok(Evaluated { log_likelihoods, outputs: Points::default() })
     };
-    let Ok(never) = temper(&mut nothing, prior(), "hard", 6, &tuning);
+    let Ok(never) = temper(&mut nothing, prior(), "hard", 6, &tuning, &|_| {});
     assert!(never.log_evidence.iter().all(|&l| l == f64::NEG_INFINITY));
     let mut flat = |points: &Points| -> Result<Evaluated, Infallible> {
         let log_likelihoods = vec![-2.0; points.count()];
         Ok(Evaluated { log_likelihoods, outputs: Points::default() })
     };
-    let Ok(flat) = temper(&mut flat, prior(), "flat", 6, &tuning);
+    let Ok(flat) = temper(&mut flat, prior(), "flat", 6, &tuning, &|_| {});
     assert!(flat.log_evidence.iter().all(|&l| (l + 2.0).abs() < 1e-12));
     assert_eq!(normal_quantile(0.5), 0.0);
 }
