@@ -53,23 +53,30 @@ pub fn fit(args: &FitArgs) -> Result<(), Failure> {
     }
 }
 
-/// Writes the draws of a fit into a file, whole or not at all.
+/// Writes the draws of a fit into a file, whole or not at all. What is no ordinary file (a pipe, a
+/// device) is written to and not replaced.
 pub fn keep(
     file: &Path,
     plan: &hongtu_model::Plan,
     identity: &Identity,
     fit: &Fit,
 ) -> Result<(), Failure> {
+    let replaced = fs::metadata(file).map_or(true, |there| there.is_file());
     let mut beside = file.as_os_str().to_owned();
-    beside.push(format!(".{}", std::process::id()));
+    if replaced {
+        beside.push(format!(".{}", std::process::id()));
+    }
     let beside = Path::new(&beside);
     let written = File::create(beside).and_then(|out| {
         let mut out = BufWriter::new(out);
         hongtu_store::write(plan, identity, fit, Columns::All, &mut out)?;
         out.flush()
     });
-    written.and_then(|()| fs::rename(beside, file)).map_err(|error| {
-        let _ = fs::remove_file(beside);
+    let kept = written.and_then(|()| if replaced { fs::rename(beside, file) } else { Ok(()) });
+    kept.map_err(|error| {
+        if replaced {
+            let _ = fs::remove_file(beside);
+        }
         Failure::plan(format!("`{}` cannot be written: {error}", file.display()))
     })?;
     output::remark(&format!("wrote {}\n", file.display()));

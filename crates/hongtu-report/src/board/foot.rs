@@ -195,7 +195,7 @@ pub(crate) fn money(view: &View<'_>, budget: &BudgetAnswer) -> Option<Text> {
     Some(text)
 }
 
-fn trouble(view: &View<'_>) -> Text {
+pub(super) fn trouble(view: &View<'_>) -> Text {
     let (troubles, lang) = (&view.answers.troubles, view.lang);
     let runs = numbers::count(troubles.runs);
     let share = numbers::percent(troubles.weight);

@@ -68,8 +68,12 @@ fn settings(view: &View<'_>) -> Vec<Text> {
 pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
     let (answers, lang) = (view.answers, view.lang);
     let weighting = &answers.weighting;
+    let troubled = weighting.trust != Trust::Troubled && answers.troubles.weight > MANY_TROUBLED;
+    let troubled = troubled.then(|| marked(view, Ink::Alarm, &super::foot::trouble(view)));
     let ink = match weighting.trust {
-        Trust::PriorOnly | Trust::Good => return Vec::new(),
+        Trust::PriorOnly | Trust::Good => {
+            return troubled.map_or_else(Vec::new, |lines| [vec![Text::default()], lines].concat());
+        }
         Trust::Rough => Ink::Fair,
         _ => Ink::Alarm,
     };
@@ -81,11 +85,8 @@ pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
     }
     text.push(ink, &words::capital(&evidence(view)));
     text.push(ink, words::word(".", "。").of(lang));
-    for line in view.paragraph(4, &text) {
-        // A mark along the left edge, so that no scrolling reader misses it.
-        let rest: String = line.render(false).chars().skip(4).collect();
-        lines.push(Text::plain("  ").and(ink, "▌ ").and(ink, rest));
-    }
+    lines.extend(marked(view, ink, &text));
+    lines.extend(troubled.unwrap_or_default());
     for misfit in &weighting.misfits {
         let Some(observation) = answers.observations.get(misfit.observation) else { continue };
         let value = |value| view.value(&observation.unit, observation.is_date, value);
@@ -102,6 +103,16 @@ pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
         }
     }
     lines
+}
+
+/// Beyond this share of the weight, that runs could not be computed is said before their odds.
+const MANY_TROUBLED: f64 = 0.01;
+
+/// A paragraph with a mark along the left edge, so that no scrolling reader misses it.
+fn marked(view: &View<'_>, ink: Ink, text: &Text) -> Vec<Text> {
+    let plain = |line: &Text| line.render(false).chars().skip(4).collect::<String>();
+    let paragraph = view.paragraph(4, text);
+    paragraph.iter().map(|line| Text::plain("  ").and(ink, "▌ ").and(ink, plain(line))).collect()
 }
 
 /// The plan, and how its posterior was sampled.

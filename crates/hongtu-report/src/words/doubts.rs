@@ -45,7 +45,7 @@ pub fn doubts(open: usize, shown: &[String], rest: usize, lang: Lang) -> String 
         (Lang::En, 0, _) => format!("{open} open questions, whose answers move no odds"),
         (Lang::En, ..) => {
             let rest = match rest {
-                0 => "no other odds move".to_owned(),
+                0 => "no others move by more than chance".to_owned(),
                 rest => format!("{rest} more odds move less"),
             };
             let asked = match open {
@@ -55,7 +55,7 @@ pub fn doubts(open: usize, shown: &[String], rest: usize, lang: Lang) -> String 
             format!("{asked}, {list}; {rest}")
         }
         (Lang::Zh, 0, _) => format!("{open}个未决问题，答案不影响任何概率"),
-        (Lang::Zh, _, 0) => format!("{open}个未决问题，依答案不同：{list}；其余概率不变"),
+        (Lang::Zh, _, 0) => format!("{open}个未决问题，依答案不同：{list}；其余变动不超出随机误差"),
         (Lang::Zh, ..) => format!("{open}个未决问题，依答案不同：{list}；另有{rest}项变动较小"),
     }
 }

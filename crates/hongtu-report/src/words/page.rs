@@ -137,7 +137,7 @@ pub fn tally(
         (likely, word("likely or better", "可能及以上")),
         (even, word("about as likely as not", "可能性约各半")),
         (unlikely, word("unlikely or worse", "不太可能及以下")),
-        (open, word("one or the other, by reading", "因解读而异")),
+        (open, word("likely or not, by how the sentence is read", "因解读而异")),
     ];
     let said = parts.into_iter().filter(|(count, _)| *count > 0);
     match lang {

@@ -44,9 +44,14 @@ pub fn islands(all: u32, worth: &str, lang: Lang) -> String {
 /// A part of the evidence.
 pub fn factor(observations: usize, draws: usize, informed: usize, lang: Lang) -> String {
     match lang {
-        Lang::En => format!(
-            "{observations}, which depend on {draws} draws and inform {informed} directions in their space"
-        ),
+        Lang::En => {
+            let (s, verbs) = if observations == 1 { ("s", "depends") } else { ("", "depend") };
+            let draws = format!("{draws} draw{}", if draws == 1 { "" } else { "s" });
+            let directions = if informed == 1 { "direction" } else { "directions" };
+            format!(
+                "{observations}, which {verbs} on {draws} and inform{s} {informed} {directions} in their space"
+            )
+        }
         Lang::Zh => format!("{observations}条，涉及{draws}个随机量，约束其中{informed}个方向"),
     }
 }

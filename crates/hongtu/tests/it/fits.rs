@@ -233,6 +233,19 @@ fn a_cache_that_cannot_be_written_is_told_and_does_no_harm() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_no_ordinary_file_is_written_to_and_not_replaced() {
+    let folder = Folder::new();
+    let plan = nursery(&folder);
+    // A link, so that nothing of the machine is lost where this does not hold.
+    let link = folder.0.join("nowhere");
+    std::os::unix::fs::symlink("/dev/null", &link).expect("a link");
+    let (code, _, err) = on(&plan, &["fit", "--runs", "64", "-o", &link.to_string_lossy()]);
+    assert_eq!(code, 0, "{err}");
+    assert!(fs::symlink_metadata(&link).expect("the link").is_symlink());
+}
+
+#[test]
 fn a_plan_without_evidence_has_nothing_to_fit() {
     let folder = Folder::new();
     let plan = folder.file("plan.md", super::COFFEE);

@@ -33,6 +33,22 @@ fn a_plan_that_cannot_be_computed_has_no_odds() {
 }
 
 #[test]
+fn runs_that_cannot_be_computed_are_said_before_the_odds() {
+    let folder = Folder::new();
+    let plan = "# Half\n\n```hongtu\nplan \"Half\"\ntime 2020 to 2030 step 1/4 year\n\
+        const start : 1 = 0 ~ uniform(-1, 1)\n    assumption \"anything\"\n\
+        aux size : 1 = ln(start)\n\
+        target large : level(size, 2029) >= -5\n    indicative\n```\n";
+    let plan = folder.file("plan.md", plan);
+    let (_, out, _) = on(&plan, &["run", "--runs", "512"]);
+    let (heading, _) = out.split_once("Target").expect("a table");
+    assert!(
+        heading.contains("▌ 25") && heading.contains("went wrong and count as missed"),
+        "{out}"
+    );
+}
+
+#[test]
 fn options_that_fit_nothing_say_what_would() {
     let folder = Folder::new();
     let plan = folder.file("plan.md", COFFEE);
