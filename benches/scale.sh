@@ -2,7 +2,7 @@
 # Time and memory of the main job as the number of runs grows. Figures in the README are from here:
 #   bash benches/scale.sh [PLAN] [RUNS…]
 # Peak memory is VmHWM of the process. The last column is what another run costs in memory against the
-# line above, as a multiple of 8 bytes for each measure that a run records.
+# line above.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 plan=${1:-plans/changchun/plan.md}
@@ -12,12 +12,8 @@ runs=("$@")
 
 cargo build --release --quiet
 hongtu=target/release/hongtu
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-"$hongtu" run "$plan" --runs 64 --no-cache --format csv --out "$scratch" > /dev/null 2>&1
-measures=$(head -n 1 "$scratch/runs.csv" | awk -F, '{print NF - 1}')
-echo "$plan: $measures measures a run, $(nproc) cores"
-printf '%10s %9s %12s %14s %22s\n' runs seconds 'peak MiB' 'bytes a run' '8 bytes a measure, ×'
+echo "$plan, $(nproc) cores"
+printf '%10s %9s %12s %14s\n' runs seconds 'peak MiB' 'bytes a run'
 previous_runs=0
 previous_peak=0
 for n in "${runs[@]}"; do
@@ -32,9 +28,9 @@ for n in "${runs[@]}"; do
     done
     wait "$pid"
     end=$(date +%s.%N)
-    awk -v n="$n" -v s="$start" -v e="$end" -v p="$peak" -v pn="$previous_runs" -v pp="$previous_peak" -v m="$measures" 'BEGIN {
+    awk -v n="$n" -v s="$start" -v e="$end" -v p="$peak" -v pn="$previous_runs" -v pp="$previous_peak" 'BEGIN {
         bytes = pn ? (p - pp) * 1024 / (n - pn) : 0
-        printf "%10d %9.2f %12.1f %14s %22s\n", n, e - s, p / 1024, pn ? sprintf("%.1f", bytes) : "", pn ? sprintf("%.2f", bytes / 8 / m) : ""
+        printf "%10d %9.2f %12.1f %14s\n", n, e - s, p / 1024, pn ? sprintf("%.1f", bytes) : ""
     }'
     previous_runs=$n
     previous_peak=$peak
