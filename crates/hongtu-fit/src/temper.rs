@@ -144,8 +144,8 @@ pub fn temper<L: Likelihood>(
         }
         let reference = state.reference(&weights);
         state.resample(&weights, levels.len() as u64);
-        let last = state.cost(thinning(found, &tuning.last));
-        ahead(state.cost(apart).saturating_mul(1 + steps_after(far)).saturating_add(last));
+        let after = steps_after(far, tuning.most_temperatures.saturating_sub(levels.len() + 1));
+        ahead(state.cost(apart) * (1 + after) + state.cost(thinning(found, &tuning.last)));
         let level = state.run(likelihood, &reference, temperature, apart)?;
         // What chains do not reach here, no weight finds again further down.
         found = state.autocorrelation(&reference, apart);
@@ -394,11 +394,12 @@ impl State<'_> {
 }
 
 /// How many temperatures come after a step from one to the next, if the roots of the temperatures go on
-/// in steps as long: they do where evidence is let into a wide prior, and a posterior that has grown
-/// narrow takes fewer.
-fn steps_after((from, to): (f64, f64)) -> u64 {
+/// in steps as long, and at most `most`: they do where evidence is let into a wide prior, and a posterior
+/// that has grown narrow takes fewer.
+fn steps_after((from, to): (f64, f64), most: usize) -> u64 {
     let (from, to) = (from.sqrt(), to.sqrt());
-    if to >= 1.0 { 0 } else { ((1.0 - to) / (to - from)).ceil() as u64 }
+    let steps = if to < 1.0 { ((1.0 - to) / (to - from)).ceil() as u64 } else { 0 };
+    steps.min(most as u64)
 }
 
 /// States of a chain resemble each other: so many tell as much as one draw.
@@ -406,3 +407,16 @@ const ALIKE: f64 = 5.0;
 
 /// One move in so many redraws coordinates.
 const REDRAW_EVERY: u64 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temperatures_to_come_have_a_bound() {
+        assert_eq!(steps_after((0.0, 0.25), 100), 1);
+        assert_eq!(steps_after((0.25, 1.0), 100), 0);
+        // A step so short that its root does not move.
+        assert_eq!(steps_after((0.25, 0.25_f64.next_up()), 7), 7);
+    }
+}
