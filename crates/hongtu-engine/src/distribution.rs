@@ -4,7 +4,7 @@
 //! `(F(x) − F(low)) / (F(high) − F(low))`, so its quantile at `u` is the shape's at
 //! `F(low) + u (F(high) − F(low))`. All values are in coherent units.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hongtu_maths::special::{
     beta_cdf, beta_quantile, ln_gamma, normal_cdf, normal_quantile, normal_quantile_each,
@@ -131,7 +131,8 @@ pub struct Quantile {
     from: f64,
     /// Its increase over the range.
     width: f64,
-    table: Option<Arc<BetaTable>>,
+    /// Where there is to be one: made when it is first read, for not every prior is drawn from.
+    table: Option<Arc<OnceLock<Option<BetaTable>>>>,
 }
 
 impl Quantile {
@@ -147,11 +148,13 @@ impl Quantile {
     /// Of a prior from which many draws will be taken: a beta shape, whose quantile takes a search
     /// for each value, is tabulated, and then good to 10⁻⁹ of its range.
     pub fn tabulated(prior: &Prior) -> Self {
-        let table = match prior.shape {
-            Shape::Beta { a, b, .. } => BetaTable::new(a, b).map(Arc::new),
-            _ => None,
-        };
+        let table = matches!(prior.shape, Shape::Beta { .. }).then(Arc::default);
         Self { table, ..Self::new(prior) }
+    }
+
+    fn table(&self) -> Option<&BetaTable> {
+        let Shape::Beta { a, b, .. } = self.shape else { return None };
+        self.table.as_ref()?.get_or_init(|| BetaTable::new(a, b)).as_ref()
     }
 
     /// The number that a draw stays below with probability `u`.
@@ -166,7 +169,7 @@ impl Quantile {
         for u in u.iter_mut() {
             *u = self.from + *u * self.width;
         }
-        match (&self.table, self.shape) {
+        match (self.table(), self.shape) {
             (Some(table), Shape::Beta { low, high, .. }) => {
                 table.each(u);
                 u.iter_mut().for_each(|x| *x = low + (high - low) * *x);

@@ -23,8 +23,8 @@ const C: usize = 4;
 /// Bytes that the kept states of runs may take (256 MiB): a page holds them in each of its workers.
 const MOST_BYTES: u64 = 1 << 28;
 
-/// Bytes that the notes of runs may take (64 MiB); where they would take more, none are made.
-const MOST_NOTES: usize = 1 << 26;
+/// Bytes that the notes of runs may take (192 MiB); where they would take more, none are made.
+const MOST_NOTES: usize = 3 << 26;
 
 /// Runs taken to a step once, and kept there.
 ///

@@ -5,7 +5,7 @@ use hongtu_model::{Expr, Plan, Reading, ReadingId, Timeline, Unit, VariableId};
 use crate::StudyError;
 use crate::machine::{Machine, Simulator};
 use crate::question::Question;
-use crate::statistics::Sorted;
+use crate::statistics::quantiles;
 use crate::study::Study;
 
 /// Bands come from so many of the first runs.
@@ -69,7 +69,6 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
     let mut machine = Machine::again(plan, question, study);
     machine.expect((variables.len().div_ceil(batch) as u64).saturating_mul(runs as u64));
     let mut bands = Vec::with_capacity(variables.len());
-    let mut sorted = Sorted::new();
     for batch in variables.chunks(batch) {
         let (mut readings, mut measures) = (Vec::new(), Vec::new());
         for &variable in batch {
@@ -81,13 +80,7 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
         }
         let columns = machine.record(&study.settings, &readings, &measures, runs)?;
         for (&variable, columns) in batch.iter().zip(columns.chunks(steps.len())) {
-            let quantiles = columns
-                .iter()
-                .map(|values| {
-                    sorted.sort(values.iter().copied());
-                    sorted.quantiles(weights, SHARES).unwrap_or([f64::NAN; 5])
-                })
-                .collect();
+            let quantiles = columns.iter().map(|values| band(values, weights)).collect();
             let found = plan.variable(variable);
             let (name, unit) = (found.name.clone(), found.unit.clone());
             bands.push(Band { variable, name, unit, quantiles });
@@ -99,6 +92,11 @@ pub fn bands(plan: &Plan, question: &Question<'_>, study: &Study) -> Result<Band
         steps,
         bands,
     })
+}
+
+/// The quantiles [`SHARES`] of numbers of the runs; NaN where no run has one.
+pub(crate) fn band(values: &[f64], weights: Option<&[f64]>) -> [f64; 5] {
+    quantiles(values.iter().copied(), weights, SHARES).unwrap_or([f64::NAN; 5])
 }
 
 /// The start, every year end, and the end; in plain time every 32nd part, rounded up to steps.

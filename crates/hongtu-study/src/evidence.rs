@@ -4,6 +4,7 @@ use hongtu_model::{Observation, Plan, Reading, Stated, Unit, Variable};
 
 use crate::answers::{ObservationAnswer, Spread, Standing};
 use crate::conditioning::{measurement_error, miss};
+use crate::statistics::spread;
 use crate::targets::Bench;
 use crate::template::Template;
 
@@ -11,18 +12,16 @@ use crate::template::Template;
 const WIDTH_90: f64 = 3.289_707_253_902_945;
 
 /// What the ensemble says of an observation's measure.
-pub fn answer(bench: &mut Bench<'_>, observation: &Observation) -> ObservationAnswer {
+pub fn answer(bench: &Bench<'_>, observation: &Observation) -> ObservationAnswer {
     let measure = bench.plan.measures.get(observation.measure.index());
     let (mut prior, mut weighted) = (None, None);
     if let Some(values) = bench.prior.column(observation.measure) {
-        bench.sorted.sort(values.iter().copied());
-        prior = bench.sorted.spread(None);
+        prior = spread(values.iter().copied(), None);
     }
     if bench.weights.is_none() {
         weighted = prior;
     } else if let Some(values) = bench.ensemble.column(observation.measure) {
-        bench.sorted.sort(values.iter().copied());
-        weighted = bench.sorted.spread(bench.weights);
+        weighted = spread(values.iter().copied(), bench.weights);
     }
     let template = measure.and_then(|measure| Template::measure(bench.plan, measure));
     let variable = template.as_ref().and_then(|template| variable(bench.plan, template));

@@ -15,7 +15,7 @@ use crate::conditioning::{Posterior, ROUGH, TOO_SMALL, is_hard, misfit};
 use crate::ensemble::Ensemble;
 use crate::machine::Simulator;
 use crate::reach::Reach;
-use crate::statistics::{Sorted, worth};
+use crate::statistics::{mean, ranks, worth};
 use crate::strain;
 use crate::study::beside;
 
@@ -260,7 +260,6 @@ fn factor(factor: &hongtu_fit::Factor, observed: &[usize]) -> FactorAnswer {
 /// number of independent draws that would tell as much. Measures are taken by their ranks, so that
 /// "never" and long tails count like anything else; what is the same in all runs is left out.
 fn sizes(columns: &[Column<'_>], weights: &[f64], islands: usize) -> Vec<(f64, String)> {
-    let mut sorted = Sorted::new();
     let runs = weights.len();
     if runs < 2 * islands {
         return Vec::new();
@@ -268,9 +267,8 @@ fn sizes(columns: &[Column<'_>], weights: &[f64], islands: usize) -> Vec<(f64, S
     columns
         .iter()
         .filter_map(|(name, values)| {
-            sorted.sort(values.iter().copied());
-            let ranks = sorted.ranks(runs);
-            let estimate = crate::statistics::mean(runs, islands, Some(weights), |run| ranks[run]);
+            let ranks = ranks(values, runs);
+            let estimate = mean(runs, islands, Some(weights), |run| ranks[run]);
             let total: f64 = weights.iter().sum();
             let variance: f64 = ranks
                 .iter()

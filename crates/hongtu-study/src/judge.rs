@@ -94,11 +94,17 @@ pub fn joint(
     scrambles: usize,
     limit: usize,
 ) -> Option<JointAnswer> {
-    let mut numeric: Vec<Vec<&Judgement>> = Vec::new();
+    // Of each reading its id, and the runs that meet it.
+    let mut numeric: Vec<Vec<(&str, Vec<bool>)>> = Vec::new();
     let mut directions = Vec::new();
     for target in plan.targets.iter().filter(|t| !t.hidden) {
-        let bounds: Vec<&Judgement> =
-            target.judgements.iter().filter(|j| matches!(j.test, Test::Bound { .. })).collect();
+        let bounds = target.judgements.iter().filter(|j| matches!(j.test, Test::Bound { .. }));
+        let bounds: Vec<_> = bounds
+            .map(|judgement| {
+                let judge = Judge::new(judgement, ensemble);
+                (judgement.id.as_str(), (0..ensemble.runs()).map(|run| judge.met(run)).collect())
+            })
+            .collect();
         if bounds.is_empty() {
             directions.push(target.name.clone());
         } else {
@@ -113,22 +119,21 @@ pub fn joint(
     let combinations = (0..shown)
         .map(|number| {
             let mut rest = number;
-            let mut chosen: Vec<&Judgement> = numeric
+            let mut chosen: Vec<&(&str, Vec<bool>)> = numeric
                 .iter()
                 .rev()
                 .map(|readings| {
-                    let reading = readings[rest % readings.len()];
+                    let reading = &readings[rest % readings.len()];
                     rest /= readings.len();
                     reading
                 })
                 .collect();
             chosen.reverse();
-            let judges: Vec<Judge<'_>> = chosen.iter().map(|j| Judge::new(j, ensemble)).collect();
             let estimate = share(ensemble.runs(), scrambles, weights, |run| {
-                judges.iter().all(|judge| judge.met(run))
+                chosen.iter().all(|(_, met)| met[run])
             });
             JointCombination {
-                ids: chosen.iter().map(|j| j.id.clone()).collect(),
+                ids: chosen.iter().map(|(id, _)| (*id).to_owned()).collect(),
                 attainment: estimate.value,
                 attainment_error: estimate.error,
                 likelihood: Likelihood::of_runs(estimate.value, estimate.error),

@@ -15,7 +15,7 @@ use crate::ensemble::Ensemble;
 use crate::judge::{Judge, measures, upward};
 use crate::money::{spend, total_unit};
 use crate::reach::Reach;
-use crate::statistics::{Estimate, Sorted, mean, share, worth};
+use crate::statistics::{Estimate, mean, quantiles, share, worth};
 
 /// Effects come from at least so many runs, where there are so many.
 pub const FIRST_RUNS: usize = 4_096;
@@ -176,9 +176,8 @@ impl Here {
 
 fn median(trial: &Trial<'_>, judge: Judge<'_>, runs: usize) -> Option<f64> {
     let values = judge.values()?;
-    let mut sorted = Sorted::new();
-    sorted.sort(values.get(..runs).unwrap_or(values).iter().copied());
-    sorted.quantiles(trial.weights, [0.5]).map(|[m]| m)
+    let values = values.get(..runs).unwrap_or(values).iter().copied();
+    quantiles(values, trial.weights, [0.5]).map(|[m]| m)
 }
 
 fn effect(

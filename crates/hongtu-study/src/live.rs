@@ -8,7 +8,7 @@ mod runs;
 
 use std::sync::Arc;
 
-use hongtu_engine::{Branch, Program, Runs, Settings, Trunk};
+use hongtu_engine::{Branch, CentralDraws, Options, Program, Runs, Settings, Trunk, simulate};
 use hongtu_fit::PosteriorDraws;
 use hongtu_maths::{max, min};
 use hongtu_model::{Expr, MeasureId, Plan, VariableId};
@@ -18,12 +18,12 @@ use crate::beliefs::{Belief, BeliefError, Reweighed, reweigh};
 use crate::ensemble::Ensemble;
 use crate::explain::{Explanation, Name, Replayed, explain_replayed};
 use crate::judge::Judge;
-use crate::machine::{Machine, Simulator};
 use crate::money::budgets;
 use crate::question::{Chosen, Question, StudyError, choose};
+use crate::reach::Reach;
 use crate::replay::Replay;
 use crate::report::{Report, Shown};
-use crate::statistics::{Sorted, share};
+use crate::statistics::share;
 use crate::study::{judged, study_replayed};
 use crate::template::{Template, joined};
 use crate::trajectories::Courses;
@@ -76,10 +76,26 @@ enum Kept {
 struct Charts {
     shown: Shown,
     budgets: Vec<MeasureId>,
+    /// Computes the limits of budgets, and the run without uncertainty that they are those of.
+    limits: (Program, CentralDraws),
     /// Those of the measures wanted that levers can move.
     movable: Vec<usize>,
     quantiles: Vec<[f64; 5]>,
     courses: Courses,
+}
+
+impl Charts {
+    /// Those of the measures wanted that the levers that are not at their defaults can move.
+    fn moved(&self, plan: &Plan, settings: &Settings) -> Vec<usize> {
+        let levers = plan.levers.iter().zip(&settings.levers);
+        let moved = levers.filter(|(lever, set)| lever.default.to_bits() != set.to_bits());
+        let ahead = Reach::new(plan).ahead_of(moved.map(|(lever, _)| lever.variable));
+        let reads = |template: &Template| {
+            template.readings.iter().any(|reading| ahead[reading.variable().index()])
+        };
+        let movable = self.movable.iter().copied();
+        movable.filter(|&index| reads(&self.shown.wanted[index])).collect()
+    }
 }
 
 /// The runs at some settings, as far as they have come.
@@ -136,12 +152,15 @@ impl Live {
         let draws = Arc::new(draws);
         let fork = plan.levers.iter().map(|lever| lever.from).min().unwrap_or(plan.time.steps);
         let runs = 0..replay.draws.runs as u64;
+        let computing = |measures: &[MeasureId]| {
+            let values: Vec<Expr> =
+                measures.iter().map(|m| plan.measures[m.index()].value.clone()).collect();
+            Program::new(plan, &plan.readings, &values)
+        };
         let (program, kept) = match view {
             View::Board => {
                 let judged = judged(plan);
-                let values: Vec<Expr> =
-                    judged.iter().map(|m| plan.measures[m.index()].value.clone()).collect();
-                (Program::new(plan, &plan.readings, &values)?, Kept::Board(judged, None))
+                (computing(&judged)?, Kept::Board(judged, None))
             }
             View::Charts => {
                 let shown = Shown::new(plan);
@@ -160,7 +179,8 @@ impl Live {
                 let movable = (0..).zip(&shown.wanted).filter(|(_, t)| end(t) > fork);
                 let movable = movable.map(|(index, _)| index).collect();
                 let (quantiles, courses) = (Vec::new(), Courses::default());
-                let charts = Charts { shown, budgets, movable, quantiles, courses };
+                let limits = (computing(&budgets)?, CentralDraws::new(plan));
+                let charts = Charts { shown, budgets, limits, movable, quantiles, courses };
                 (Program::new(plan, &readings, &values)?, Kept::Charts(Box::new(charts)))
             }
         };
@@ -419,22 +439,25 @@ impl Live {
         let count = found.count;
         let weights = self.weights(count);
         let mut quantiles = charts.quantiles.clone();
-        let all: Vec<usize> = (0..quantiles.len()).collect();
         let believed = self.believed.is_some();
-        fill(&mut quantiles, if believed { &all } else { &charts.movable }, found, weights);
+        let others = if believed {
+            (0..quantiles.len()).collect()
+        } else {
+            charts.moved(plan, &chosen.settings)
+        };
+        fill(&mut quantiles, &others, found, weights);
         let money = Runs {
             measures: found.measures.iter().skip(quantiles.len()).cloned().collect(),
             troubled: found.troubled.clone(),
             ..*found
         };
         let limits = ensemble(&charts.budgets, money);
-        let question = Question { threads: 1, ..Question::new() };
-        let mut machine = Machine::new(plan, &question);
-        let central = machine.central(&chosen.settings, &charts.budgets)?;
+        let (program, draws) = &charts.limits;
+        let options = Options { threads: 1, ..Options::default() };
+        let central = simulate(program, &chosen.settings, draws, 0..1, &options)?;
+        let central = ensemble(&charts.budgets, central);
         let mut answers = self.changed(chosen, count);
-        let sorted = &mut Sorted::new();
-        answers.budgets =
-            budgets(plan, &chosen.settings.levers, &central, &limits, weights, sorted);
+        answers.budgets = budgets(plan, &chosen.settings.levers, &central, &limits, weights);
         let moved = chosen.moves_levers() || believed;
         Ok(Some(Drawn { answers, quantiles, moved }))
     }

@@ -110,21 +110,23 @@ pub(crate) struct Machine<'a> {
 impl<'a> Machine<'a> {
     /// For a plan and a question.
     pub fn new(plan: &'a Plan, question: &'a Question<'a>) -> Self {
-        let source = Source::Prior(PriorDraws::new(plan, question.seed));
+        Self::drawing(plan, question, Source::Prior(PriorDraws::new(plan, question.seed)))
+    }
+
+    fn drawing(plan: &'a Plan, question: &'a Question<'a>, source: Source) -> Self {
         Self { plan, question, source, program: None, done: 0, total: 0 }
     }
 
     /// For runs that were drawn before.
     pub fn replaying(plan: &'a Plan, question: &'a Question<'a>, draws: PosteriorDraws) -> Self {
-        Self { source: Source::Replayed(draws), ..Self::new(plan, question) }
+        Self::drawing(plan, question, Source::Replayed(draws))
     }
 
     /// For more of the runs that a study is of.
     pub fn again(plan: &'a Plan, question: &'a Question<'a>, study: &Study) -> Self {
-        let machine = Self::new(plan, question);
         match &study.fit {
-            Some(fit) => Self { source: Source::Posterior(fit.clone()), ..machine },
-            None => machine,
+            Some(fit) => Self::drawing(plan, question, Source::Posterior(fit.clone())),
+            None => Self::new(plan, question),
         }
     }
 

@@ -7,7 +7,7 @@ use hongtu_model::{Dimension, Lever, Plan, Timeline, Unit, Units};
 
 use crate::answers::{BudgetAnswer, BudgetLever, BudgetYear};
 use crate::ensemble::Ensemble;
-use crate::statistics::{Sorted, share};
+use crate::statistics::{share, spread};
 
 /// What a lever spends between two steps when it is set to a value.
 pub fn spend(lever: &Lever, setting: f64, time: &Timeline, from: i64, to: i64) -> f64 {
@@ -114,7 +114,6 @@ pub fn budgets(
     central: &Ensemble,
     ensemble: &Ensemble,
     weights: Option<&[f64]>,
-    sorted: &mut Sorted,
 ) -> Vec<BudgetAnswer> {
     let defaults: Vec<f64> = plan.levers.iter().map(|l| l.default).collect();
     let mut answers = Vec::new();
@@ -145,10 +144,7 @@ pub fn budgets(
                 let spent_by_default = spend_of_year(plan, index, &defaults, year);
                 let central_limit = central.column(measure).and_then(|c| c.first()).copied();
                 let limits = ensemble.column(measure);
-                let limit = limits.and_then(|values| {
-                    sorted.sort(values.iter().copied());
-                    sorted.spread(weights)
-                });
+                let limit = limits.and_then(|values| spread(values.iter().copied(), weights));
                 let over_probability = limits.map(|values| {
                     share(values.len(), 0, weights, |run| exceeds(spent, values[run])).value
                 });

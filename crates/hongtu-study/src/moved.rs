@@ -8,6 +8,7 @@ use hongtu_model::{Judgement, Test};
 use crate::answers::{Evidence, Moved, Spread, TargetAnswer};
 use crate::ensemble::Ensemble;
 use crate::judge::Judge;
+use crate::statistics::spread;
 use crate::targets::Bench;
 
 /// Odds that move by less hardly move: two percentage points.
@@ -25,10 +26,10 @@ impl Moved {
 
 /// Writes into the answer to a judgement by how much the evidence moved it; a target that nothing
 /// observed is of, and that hardly moved, rests on priors.
-pub(crate) fn mark(bench: &mut Bench<'_>, judgement: &Judgement, answer: &mut TargetAnswer) {
+pub(crate) fn mark(bench: &Bench<'_>, judgement: &Judgement, answer: &mut TargetAnswer) {
     let (prior, ensemble, weights) = (bench.prior, bench.ensemble, bench.weights);
-    let before = judged(bench, judgement, prior, None);
-    let after = judged(bench, judgement, ensemble, weights);
+    let before = judged(judgement, prior, None);
+    let after = judged(judgement, ensemble, weights);
     let moved = Moved {
         attainment: answer.attainment - answer.prior_attainment,
         range: before.zip(after).map(|(before, after)| by(before, after)),
@@ -41,21 +42,16 @@ pub(crate) fn mark(bench: &mut Bench<'_>, judgement: &Judgement, answer: &mut Ta
 
 /// Median and 90 % range of what a judgement compares: a measure with its bound, or of a direction the
 /// change since its base, as a share of it where that has a meaning.
-fn judged(
-    bench: &mut Bench<'_>,
-    judgement: &Judgement,
-    ensemble: &Ensemble,
-    weights: Option<&[f64]>,
-) -> Option<Spread> {
+fn judged(judgement: &Judgement, ensemble: &Ensemble, weights: Option<&[f64]>) -> Option<Spread> {
     let judge = Judge::new(judgement, ensemble);
     let runs = ensemble.runs();
     let relative = (0..runs).all(|run| judge.base(run) > 0.0 || judge.base(run).is_nan());
-    bench.sorted.sort((0..runs).map(|run| match judgement.test {
+    let numbers = (0..runs).map(|run| match judgement.test {
         Test::Bound { .. } => judge.value(run),
         Test::Direction { .. } if relative => judge.value(run) / judge.base(run) - 1.0,
         Test::Direction { .. } => judge.value(run) - judge.base(run),
-    }));
-    bench.sorted.spread(weights)
+    });
+    spread(numbers, weights)
 }
 
 /// The largest move of an end or the middle, as a share of the width before. Where the range reaches

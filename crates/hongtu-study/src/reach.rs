@@ -60,6 +60,23 @@ impl<'a> Reach<'a> {
         behind
     }
 
+    /// For each variable whether it is one of some variables, or depends on one of them.
+    pub fn ahead_of(&self, variables: impl Iterator<Item = VariableId>) -> Vec<bool> {
+        let mut ahead = vec![false; self.inputs.len()];
+        for id in variables {
+            ahead[id.index()] = true;
+        }
+        loop {
+            let before = ahead.iter().filter(|ahead| **ahead).count();
+            for (index, inputs) in self.inputs.iter().enumerate() {
+                ahead[index] |= inputs.iter().any(|id| ahead[id.index()]);
+            }
+            if ahead.iter().filter(|ahead| **ahead).count() == before {
+                return ahead;
+            }
+        }
+    }
+
     /// Whether a lever can move a measure: the measure depends on it, and it starts before the end of
     /// what the measure reads.
     pub fn lever_moves(&self, lever: usize, measure: MeasureId, behind: &[bool]) -> bool {

@@ -5,10 +5,9 @@ use hongtu_model::{Kind, LiveValue, Plan, Reading, VariableId};
 
 use crate::StudyError;
 use crate::answers::{Answers, Spread};
-use crate::bands::{BAND_RUNS, SHARES};
+use crate::bands::{BAND_RUNS, band};
 use crate::machine::{Machine, Simulator};
 use crate::question::Question;
-use crate::statistics::Sorted;
 use crate::study::Study;
 use crate::template::{Template, joined};
 use crate::trajectories::{Courses, Outlines, Place, base};
@@ -115,7 +114,10 @@ pub(crate) struct Shown {
     /// Measures: the points of the courses, then the values in sentences, then the assumptions.
     pub wanted: Vec<Template>,
     drawn: usize,
-    said: usize,
+    /// For each of the plan's live values which of the measures it is, where it is one.
+    said: Vec<Option<usize>>,
+    /// Where the assumptions begin.
+    assumed: usize,
 }
 
 impl Shown {
@@ -123,24 +125,21 @@ impl Shown {
     pub fn new(plan: &Plan) -> Self {
         let outlines = Outlines::new(plan);
         let uncertain = report_assumptions(plan);
-        // A measure that is gone reads as no number.
-        let nothing =
-            Template { value: hongtu_model::Expr::Number(f64::NAN), readings: Vec::new() };
         let mut wanted: Vec<Template> = Vec::new();
         let points = outlines.outlines.iter().flat_map(|outline| &outline.points);
         wanted.extend(points.map(|(_, template)| template.clone()));
         let drawn = wanted.len();
-        wanted.extend(plan.live_values.iter().map(|value| {
-            let measure = match value.shown {
-                hongtu_model::Shown::Measure(id) => plan.measures.get(id.index()),
-                hongtu_model::Shown::Odds { .. } => None,
-            };
-            measure.and_then(|m| Template::measure(plan, m)).unwrap_or_else(|| nothing.clone())
-        }));
-        let said = wanted.len();
+        let said = plan.live_values.iter().map(|value| {
+            let hongtu_model::Shown::Measure(id) = value.shown else { return None };
+            let measure = plan.measures.get(id.index())?;
+            wanted.push(Template::measure(plan, measure)?);
+            Some(wanted.len() - 1)
+        });
+        let said = said.collect();
+        let assumed = wanted.len();
         let constant = |&variable| Template::of(Reading::Level { variable, step: 0 });
         wanted.extend(uncertain.iter().map(constant));
-        Self { outlines, uncertain, wanted, drawn, said }
+        Self { outlines, uncertain, wanted, drawn, said, assumed }
     }
 
     /// With the quantiles of what is wanted.
@@ -155,28 +154,19 @@ impl Shown {
         let spread = |q: &[f64; 5]| {
             (!q[2].is_nan()).then_some(Spread { low: q[0], median: q[2], high: q[4] })
         };
-        let assumed = quantiles.split_off(self.said);
-        let values = quantiles.split_off(self.drawn);
-        Report {
-            plan,
-            document,
-            answers,
-            runs,
-            courses: self.outlines.filled(quantiles),
-            before: None,
-            bases: bases(plan),
-            values: odds_values(plan, answers)
-                .into_iter()
-                .zip(&values)
-                .map(|(odds, q)| odds.or_else(|| spread(q).map(Value::Spread)))
-                .collect(),
-            assumptions: self
-                .uncertain
-                .into_iter()
-                .zip(&assumed)
-                .map(|(variable, q)| Assumption { variable, weighted: spread(q) })
-                .collect(),
-        }
+        let assumptions = self.uncertain.into_iter().zip(&quantiles[self.assumed..]);
+        let assumptions =
+            assumptions.map(|(variable, q)| Assumption { variable, weighted: spread(q) }).collect();
+        let said = |index: &Option<usize>| spread(&quantiles[(*index)?]).map(Value::Spread);
+        let values = odds_values(plan, answers)
+            .into_iter()
+            .zip(&self.said)
+            .map(|(odds, index)| odds.or_else(|| said(index)))
+            .collect();
+        quantiles.truncate(self.drawn);
+        let courses = self.outlines.filled(quantiles);
+        let bases = bases(plan);
+        Report { plan, document, answers, runs, courses, before: None, bases, values, assumptions }
     }
 }
 
@@ -236,12 +226,10 @@ fn read(
     let mut machine = Machine::again(plan, question, study);
     machine.expect((wanted.len().div_ceil(batch) as u64).saturating_mul(runs as u64));
     let mut quantiles = Vec::with_capacity(wanted.len());
-    let mut sorted = Sorted::new();
     for batch in wanted.chunks(batch) {
         let (readings, values) = joined(batch);
         for column in machine.record(&study.settings, &readings, &values, runs)? {
-            sorted.sort(column.iter().copied());
-            quantiles.push(sorted.quantiles(weights, SHARES).unwrap_or([f64::NAN; 5]));
+            quantiles.push(band(&column, weights));
         }
     }
     Ok(quantiles)

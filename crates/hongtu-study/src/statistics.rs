@@ -4,7 +4,7 @@
 //! threads changes a bit. Weights are not negative and need not add up to one; `None` stands for
 //! equal weights.
 
-use hongtu_maths::max;
+use hongtu_maths::{at_weights, max};
 
 use crate::answers::Spread;
 
@@ -62,92 +62,52 @@ pub fn share(
     mean(runs, scrambles, weights, |run| if holds(run) { 1.0 } else { 0.0 })
 }
 
-/// Numbers of the runs in ascending order, for quantiles. One is used for many measures in turn, so
-/// that memory does not grow with their number.
-#[derive(Clone, Debug, Default)]
-pub struct Sorted {
-    /// A number and its run.
-    numbers: Vec<(f64, u32)>,
+/// Weighted quantiles of numbers of the runs 0, 1, …; `±∞` are numbers, NaN is left out: the smallest
+/// number at or below which lies at least the asked share of the weight (the inverse of the weighted
+/// distribution function, type 1 of Hyndman and Fan 1996). Nothing is interpolated, so "never" (`+∞`)
+/// may be a quantile.
+///
+/// `shares` ascend; `None` where nothing has weight.
+pub fn quantiles<const N: usize>(
+    numbers: impl Iterator<Item = f64>,
+    weights: Option<&[f64]>,
+    shares: [f64; N],
+) -> Option<[f64; N]> {
+    let weight = |run: usize| weights.map_or(1.0, |w| w.get(run).copied().unwrap_or(0.0));
+    let pairs = numbers.zip(0..).map(|(number, run)| (number, weight(run)));
+    let mut pairs: Vec<(f64, f64)> =
+        pairs.filter(|(number, weight)| !number.is_nan() && *weight > 0.0).collect();
+    let total: f64 = pairs.iter().map(|pair| pair.1).sum();
+    // A share that is met up to rounding is met.
+    let wanted = shares.map(|share| share * total * (1.0 - 1e-12));
+    (total > 0.0).then(|| at_weights(&mut pairs, wanted))
 }
 
-impl Sorted {
-    /// Without numbers.
-    pub fn new() -> Self {
-        Self::default()
-    }
+/// Median and 90 % interval; see [`quantiles`].
+pub fn spread(numbers: impl Iterator<Item = f64>, weights: Option<&[f64]>) -> Option<Spread> {
+    let [low, median, high] = quantiles(numbers, weights, [0.05, 0.5, 0.95])?;
+    Some(Spread { low, median, high })
+}
 
-    /// Takes the numbers of the runs 0, 1, …; among equals the first run comes first. `±∞` are
-    /// numbers, NaN is left out.
-    pub fn sort(&mut self, numbers: impl Iterator<Item = f64>) {
-        self.numbers.clear();
-        self.numbers.extend(numbers.zip(0u32..).filter(|(number, _)| !number.is_nan()));
-        self.numbers.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    }
-
-    /// For each of `runs` runs the share of numbers below its own, equals counted half; ½ for a run
-    /// without a number.
-    pub fn ranks(&self, runs: usize) -> Vec<f64> {
-        let mut ranks = vec![0.5; runs];
-        let count = self.numbers.len() as f64;
-        let mut at = 0;
-        while let Some(&(number, _)) = self.numbers.get(at) {
-            let equal = self.numbers[at..].iter().take_while(|(other, _)| *other == number).count();
-            let rank = (at as f64 + 0.5 * equal as f64) / count;
-            for &(_, run) in &self.numbers[at..at + equal] {
-                if let Some(slot) = ranks.get_mut(run as usize) {
-                    *slot = rank;
-                }
-            }
-            at += equal;
-        }
-        ranks
-    }
-
-    /// Weighted quantiles: the smallest number at or below which lies at least the asked share of the
-    /// weight (the inverse of the weighted distribution function, type 1 of Hyndman and Fan 1996).
-    /// Nothing is interpolated, so "never" (`+∞`) may be a quantile.
-    ///
-    /// `shares` ascend; `None` where nothing has weight.
-    pub fn quantiles<const N: usize>(
-        &self,
-        weights: Option<&[f64]>,
-        shares: [f64; N],
-    ) -> Option<[f64; N]> {
-        let weight =
-            |run: u32| weights.map_or(1.0, |w| w.get(run as usize).copied().unwrap_or(0.0));
-        let total: f64 = self.numbers.iter().map(|&(_, run)| weight(run)).sum();
-        if total.is_nan() || total <= 0.0 {
-            return None;
-        }
-        let mut found = [f64::NAN; N];
-        let (mut next, mut below, mut last) = (0, 0.0, f64::NAN);
-        for &(number, run) in &self.numbers {
-            let here = weight(run);
-            if here <= 0.0 {
-                continue;
-            }
-            below += here;
-            last = number;
-            // A share that is met up to rounding is met.
-            while next < N && below >= shares[next] * total * (1.0 - 1e-12) {
-                found[next] = last;
-                next += 1;
-            }
-            if next == N {
-                break;
+/// For each of `runs` runs the share of numbers below its own, equals counted half; ½ for a run without
+/// a number. `numbers` are those of the runs 0, 1, …; `±∞` are numbers, NaN is none.
+pub fn ranks(numbers: &[f64], runs: usize) -> Vec<f64> {
+    let numbered = numbers.iter().copied().zip(0usize..);
+    let mut sorted: Vec<(f64, usize)> = numbered.filter(|(number, _)| !number.is_nan()).collect();
+    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let count = sorted.len() as f64;
+    let mut ranks = vec![0.5; runs];
+    let mut below = 0;
+    for equals in sorted.chunk_by(|a, b| a.0 == b.0) {
+        let rank = (below as f64 + 0.5 * equals.len() as f64) / count;
+        for &(_, run) in equals {
+            if let Some(slot) = ranks.get_mut(run) {
+                *slot = rank;
             }
         }
-        for missing in found.iter_mut().skip(next) {
-            *missing = last;
-        }
-        Some(found)
+        below += equals.len();
     }
-
-    /// Median and 90 % interval.
-    pub fn spread(&self, weights: Option<&[f64]>) -> Option<Spread> {
-        let [low, median, high] = self.quantiles(weights, [0.05, 0.5, 0.95])?;
-        Some(Spread { low, median, high })
-    }
+    ranks
 }
 
 /// What weights are worth.
@@ -200,18 +160,17 @@ mod tests {
 
     #[test]
     fn quantiles_agree_with_repeated_values() {
-        let mut sorted = Sorted::new();
         for seed in 1..60 {
             let values = numbers(37 + seed, seed);
             let weights: Vec<f64> =
                 numbers(37 + seed, seed + 1000).iter().map(|w| (w / 9.0).trunc()).collect();
-            sorted.sort(values.iter().copied());
-            let found = sorted.quantiles(Some(&weights), [0.05, 0.5, 0.95]).unwrap();
+            let all = || values.iter().copied();
+            let found = quantiles(all(), Some(&weights), [0.05, 0.5, 0.95]).unwrap();
             for (q, percent) in found.into_iter().zip([5, 50, 95]) {
                 assert_eq!(q, naive(&values, &weights, percent));
             }
             let ones = vec![1.0; values.len()];
-            let [median] = sorted.quantiles(None, [0.5]).unwrap();
+            let [median] = quantiles(all(), None, [0.5]).unwrap();
             assert_eq!(median, naive(&values, &ones, 50));
         }
     }
@@ -219,12 +178,11 @@ mod tests {
     #[test]
     fn never_is_a_quantile_and_not_a_number_is_none() {
         let values = [f64::INFINITY, 3.0, f64::NAN, f64::INFINITY, 1.0];
-        let mut sorted = Sorted::new();
-        sorted.sort(values.iter().copied());
-        let spread = sorted.spread(None).unwrap();
+        let all = || values.iter().copied();
+        let spread = spread(all(), None).unwrap();
         assert_eq!((spread.low, spread.median, spread.high), (1.0, 3.0, f64::INFINITY));
-        assert_eq!(sorted.quantiles(Some(&[0.0; 5]), [0.5]), None);
-        assert_eq!(Sorted::new().quantiles(None, [0.5]), None);
+        assert_eq!(quantiles(all(), Some(&[0.0; 5]), [0.5]), None);
+        assert_eq!(quantiles([].into_iter(), None, [0.5]), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use hongtu_model::{Kind, Labels, Plan, Stated, Variable};
 use crate::answers::{Strain, StrainKind};
 use crate::conditioning::Weighed;
 use crate::dip::dip;
-use crate::statistics::Sorted;
+use crate::statistics::quantiles;
 
 /// A posterior median below this quantile of the prior, or as far above, strains it.
 const TAIL: f64 = 0.01;
@@ -64,18 +64,15 @@ pub(crate) fn surprises(observations: &[Weighed<'_>], plan: &Plan) -> Vec<Strain
 pub(crate) fn constants(plan: &Plan, fit: &Fit, weights: &[f64], effective: f64) -> Vec<Strain> {
     let runs = weights.len();
     let used = runs.min(MOST);
-    let mut sorted = Sorted::new();
     let mut z = vec![0.0; runs];
     let mut found = Vec::new();
     for (index, part) in fit.draws.parts().iter().enumerate() {
         for (place, coordinate) in part.coordinates.iter().enumerate() {
             let Some(variable) = constant(plan, coordinate) else { continue };
             fit.draws.latent(index, place, &mut z);
-            sorted.sort(z.iter().copied());
             let shares = [0.005, 0.5, 0.995];
-            let Some([low, middle, high]) = sorted.quantiles(Some(weights), shares) else {
-                continue;
-            };
+            let found_there = quantiles(z.iter().copied(), Some(weights), shares);
+            let Some([low, middle, high]) = found_there else { continue };
             let quantile = normal_cdf(middle);
             let left = normal_cdf(high) - normal_cdf(low);
             let mut strain = |kind| {

@@ -24,7 +24,6 @@ use crate::money::{budgets, over_budget};
 use crate::question::{Chosen, Conditioning, Question, StudyError, choose};
 use crate::reach::Reach;
 use crate::replay::Replay;
-use crate::statistics::Sorted;
 use crate::strain::surprises;
 use crate::targets::{Bench, answer, warnings};
 use crate::troubles::{Troublesome, troubles, void};
@@ -175,21 +174,19 @@ fn study_of(
     } else {
         None
     };
-    let mut bench =
-        Bench { plan, ensemble: &ensemble, prior, weights, scrambles, sorted: Sorted::new() };
+    let bench = Bench { plan, ensemble: &ensemble, prior, weights, scrambles };
     let mut targets: Vec<_> = judgements
         .iter()
-        .map(|(target, judgement)| answer(&mut bench, &reach, target, judgement, usual.as_ref()))
+        .map(|(target, judgement)| answer(&bench, &reach, target, judgement, usual.as_ref()))
         .collect();
     // A replay does not carry the runs of the prior.
     if replay.is_none() {
         for (answer, (_, judgement)) in targets.iter_mut().zip(&judgements) {
-            moved::mark(&mut bench, judgement, answer);
+            moved::mark(&bench, judgement, answer);
         }
     }
-    let observations = plan.observations.iter().map(|o| evidence::answer(&mut bench, o)).collect();
-    let budgets =
-        budgets(plan, &chosen.settings.levers, &central, &ensemble, weights, &mut bench.sorted);
+    let observations = plan.observations.iter().map(|o| evidence::answer(&bench, o)).collect();
+    let budgets = budgets(plan, &chosen.settings.levers, &central, &ensemble, weights);
     drop((bench, usual));
 
     let trial = Trial {

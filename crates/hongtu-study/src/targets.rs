@@ -8,7 +8,7 @@ use crate::answers::{
 use crate::ensemble::Ensemble;
 use crate::judge::{Judge, upward};
 use crate::reach::Reach;
-use crate::statistics::{Sorted, share};
+use crate::statistics::{share, spread};
 use crate::status::status;
 
 /// A target that no run, or every run, meets is worth a warning from this many runs on.
@@ -26,26 +26,23 @@ pub struct Bench<'a> {
     pub weights: Option<&'a [f64]>,
     /// Scrambles among them.
     pub scrambles: usize,
-    /// Room for one number a run.
-    pub sorted: Sorted,
 }
 
 impl Bench<'_> {
     /// Median and interval of a number that each run has.
     pub fn spread_of(
-        &mut self,
+        &self,
         runs: usize,
         number: impl Fn(usize) -> f64,
     ) -> Option<crate::answers::Spread> {
-        self.sorted.sort((0..runs).map(number));
-        self.sorted.spread(self.weights)
+        spread((0..runs).map(number), self.weights)
     }
 }
 
 /// Odds of one reading of a target, without the levers. `usual` holds a first part of the same runs
 /// with business as usual, where that differs.
 pub fn answer(
-    bench: &mut Bench<'_>,
+    bench: &Bench<'_>,
     reach: &Reach<'_>,
     target: &Target,
     judgement: &Judgement,
@@ -91,7 +88,7 @@ pub fn answer(
 
 /// Writes into an answer what depends on the runs.
 pub fn odds(
-    bench: &mut Bench<'_>,
+    bench: &Bench<'_>,
     judgement: &Judgement,
     usual: Option<&Ensemble>,
     answer: &mut TargetAnswer,
@@ -99,10 +96,8 @@ pub fn odds(
     let ensemble = bench.ensemble;
     let judge = Judge::new(judgement, ensemble);
     let attained = share(ensemble.runs(), bench.scrambles, bench.weights, |run| judge.met(run));
-    let spread = judge.values().and_then(|values| {
-        bench.sorted.sort(values.iter().copied());
-        bench.sorted.spread(bench.weights)
-    });
+    let values = judge.values();
+    let spread = values.and_then(|values| spread(values.iter().copied(), bench.weights));
     answer.attainment = attained.value;
     answer.attainment_error = attained.error;
     answer.likelihood = Likelihood::of_runs(attained.value, attained.error);
@@ -129,7 +124,7 @@ fn asked(plan: &Plan, judgement: &Judgement) -> Asked {
 }
 
 fn direction(
-    bench: &mut Bench<'_>,
+    bench: &Bench<'_>,
     judgement: &Judgement,
     usual: Option<&Ensemble>,
 ) -> Option<Direction> {
@@ -150,7 +145,7 @@ fn direction(
     })
 }
 
-fn against(bench: &mut Bench<'_>, judgement: &Judgement, usual: &Ensemble) -> AgainstUsual {
+fn against(bench: &Bench<'_>, judgement: &Judgement, usual: &Ensemble) -> AgainstUsual {
     let ensemble = bench.ensemble;
     let runs = if usual.runs() < ensemble.runs() { usual.runs() } else { ensemble.runs() };
     let (here, there) = (Judge::new(judgement, ensemble), Judge::new(judgement, usual));

@@ -17,7 +17,7 @@ use super::Bench;
 use crate::StudyError;
 use crate::answers::Spread;
 use crate::judge::{Judge, upward};
-use crate::statistics::{Sorted, worth};
+use crate::statistics::{quantiles, spread, worth};
 use crate::status::moved;
 
 /// At most so many differences are given.
@@ -201,9 +201,7 @@ impl Bench<'_, '_> {
         let all: f64 = (0..runs).map(weight).sum();
         let met: f64 = (0..runs).filter(|&run| judge.met(run)).map(weight).sum();
         let few = met < all / 2.0;
-        let mut sorted = Sorted::new();
-        sorted.sort((0..runs).map(margin));
-        let [low, high] = sorted.quantiles(weights, [0.1, 0.9])?;
+        let [low, high] = quantiles((0..runs).map(margin), weights, [0.1, 0.9])?;
         if few {
             group(&|run| margin(run) >= high, Groups::Closest)
         } else {
@@ -229,10 +227,8 @@ impl Bench<'_, '_> {
     ) -> Option<Difference> {
         let found = self.plan.variables.get(variable.index())?;
         let quantity = found.quantity.and_then(|q| self.quantity(q));
-        let mut sorted = Sorted::new();
-        sorted.sort(values.iter().copied());
-        let here = sorted.spread(Some(&split.here))?;
-        let there = sorted.spread(Some(&split.there))?;
+        let here = spread(values.iter().copied(), Some(&split.here))?;
+        let there = spread(values.iter().copied(), Some(&split.there))?;
         let (drawn, distance) = match (&found.kind, period) {
             (Kind::Alternative { weights, .. }, _) => {
                 let (option, here, there) = widest(values, weights.len(), split)?;

@@ -11,7 +11,7 @@ use crate::answers::Spread;
 use crate::bands::{SHARES, report_steps};
 use crate::conditioning::measurement_error;
 use crate::machine::Simulator;
-use crate::statistics::Sorted;
+use crate::statistics::{quantiles, spread};
 
 /// Bins of a distribution.
 pub const BINS: usize = 24;
@@ -154,17 +154,14 @@ impl Bench<'_, '_> {
         };
         let (mut after, mut before) = (columns.as_slice(), priors.as_deref().unwrap_or(&columns));
         let weights = self.weights();
-        let mut sorted = Sorted::new();
         for Wanted { id: _, variable, constant, reports, steps } in wanted {
             let (columns, priors);
             (columns, after) = after.split_at(steps.len());
             (priors, before) = before.split_at(steps.len());
             let mut found = Vec::with_capacity(steps.len());
             for (before, after) in priors.iter().zip(columns) {
-                sorted.sort(before.iter().copied());
-                let before = sorted.quantiles(None, SHARES);
-                sorted.sort(after.iter().copied());
-                found.push((before, sorted.quantiles(weights, SHARES)));
+                let before = quantiles(before.iter().copied(), None, SHARES);
+                found.push((before, quantiles(after.iter().copied(), weights, SHARES)));
             }
             let steady = *constant || found.windows(2).all(|pair| pair[0] == pair[1]);
             let at = |step: u32| steps.binary_search(&step).ok().and_then(|i| found.get(i));
@@ -243,19 +240,16 @@ pub(super) fn shape(
     unit: Unit,
     options: Option<usize>,
 ) -> Option<Shape> {
-    let mut sorted = Sorted::new();
-    sorted.sort(before.iter().copied().filter(|v| v.is_finite()));
+    let finite = before.iter().copied().filter(|v| v.is_finite());
     let [low, high] = match options {
         Some(options) => [0.0, options as f64],
-        None => sorted.quantiles(None, [0.005, 0.995])?,
+        None => quantiles(finite, None, [0.005, 0.995])?,
     };
     if low >= high {
         return None;
     }
-    sorted.sort(before.iter().copied());
-    let spread_before = sorted.spread(None)?;
-    sorted.sort(after.iter().copied());
-    let spread_after = sorted.spread(weights)?;
+    let spread_before = spread(before.iter().copied(), None)?;
+    let spread_after = spread(after.iter().copied(), weights)?;
     let bins = options.unwrap_or(BINS);
     let shares = |values: &[f64], weights: Option<&[f64]>| {
         let mut shares = vec![0.0; bins];

@@ -13,7 +13,6 @@ use crate::judge::measures;
 use crate::machine::{Machine, Simulator};
 use crate::question::Question;
 use crate::reach::Reach;
-use crate::statistics::Sorted;
 use crate::study::Study;
 use crate::targets;
 
@@ -50,17 +49,11 @@ pub(crate) fn explain_replayed(
     let recorded = if of.brief { Vec::new() } else { recorded };
     let runs = recording(&mut machine, &of.settings, &recorded, of.runs)?;
     let mut answers = of.answers;
-    let mut bench = targets::Bench {
-        plan,
-        ensemble: &runs,
-        prior: &runs,
-        weights: of.weights,
-        scrambles,
-        sorted: Sorted::new(),
-    };
+    let bench =
+        targets::Bench { plan, ensemble: &runs, prior: &runs, weights: of.weights, scrambles };
     for judgement in judgements().filter(|_| !of.brief) {
         if let Some(answer) = answers.targets.iter_mut().find(|t| t.id == judgement.id) {
-            targets::odds(&mut bench, judgement, None, answer);
+            targets::odds(&bench, judgement, None, answer);
         }
     }
     let weights = of.weights.map(<[f64]>::to_vec);

@@ -14,7 +14,7 @@ use super::beyond_chance;
 use crate::answers::Spread;
 use crate::explain::Drawn;
 use crate::reach::Reach;
-use crate::statistics::{Estimate, Sorted, mean};
+use crate::statistics::{Estimate, mean, spread};
 
 /// What less was learnt than this many nats is left out: a standard deviation that shrank by a tenth,
 /// or a mean that moved by a seventh of one.
@@ -143,7 +143,6 @@ pub(super) fn informed(
         Some(draws) => draws,
         None => &prior,
     };
-    let mut sorted = Sorted::new();
     let mut found: Vec<(f64, Informed, Normal)> = Vec::new();
     for (variable, _, period) in reach.drawn(&behind, ends.max().unwrap_or(0)) {
         let Some(of) = plan.variables.get(variable.index()) else { continue };
@@ -156,9 +155,8 @@ pub(super) fn informed(
         if learnt.is_nan() || learnt < LEARNT || !known.beyond_chance() {
             continue;
         }
-        let mut spread = |draws: &dyn Draws, weights| {
-            sorted.sort(source.values(draws, variable, period).into_iter());
-            sorted.spread(weights)
+        let spread = |draws: &dyn Draws, weights| {
+            spread(source.values(draws, variable, period).into_iter(), weights)
         };
         let (Some(before), Some(with)) = (spread(&prior, None), spread(posterior, weights)) else {
             continue;

@@ -7,11 +7,10 @@ use hongtu_model::{Judgement, MeasureId, Plan};
 use crate::MAX_COMBINATIONS;
 use crate::alternatives::Views;
 use crate::answers::Answers;
-use crate::bands::SHARES;
+use crate::bands::band;
 use crate::ensemble::Ensemble;
 use crate::judge;
 use crate::replay::Replay;
-use crate::statistics::Sorted;
 use crate::targets::{Bench, odds, warnings};
 use crate::troubles::{troubles, void};
 
@@ -30,10 +29,9 @@ pub(super) fn judge_all(
     answers: &mut Answers,
 ) {
     let scrambles = answers.scrambles as usize;
-    let mut bench =
-        Bench { plan, ensemble, prior: ensemble, weights, scrambles, sorted: Sorted::new() };
+    let bench = &Bench { plan, ensemble, prior: ensemble, weights, scrambles };
     for (answer, judgement) in answers.targets.iter_mut().zip(judgements(plan)) {
-        odds(&mut bench, judgement, usual, answer);
+        odds(bench, judgement, usual, answer);
     }
     answers.joint = judge::joint(plan, ensemble, weights, scrambles, MAX_COMBINATIONS);
     answers.warnings = warnings(plan, ensemble);
@@ -85,13 +83,11 @@ pub(super) fn fill(
     runs: &Runs,
     weights: Option<&[f64]>,
 ) {
-    let mut sorted = Sorted::new();
     for &index in wanted {
         let (Some(slot), Some(column)) = (quantiles.get_mut(index), runs.measures.get(index))
         else {
             continue;
         };
-        sorted.sort(column.iter().copied());
-        *slot = sorted.quantiles(weights, SHARES).unwrap_or([f64::NAN; 5]);
+        *slot = band(column, weights);
     }
 }
