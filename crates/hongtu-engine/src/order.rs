@@ -41,6 +41,8 @@ fn parts(key: Key) -> (VariableId, Part) {
 /// Finds orders of computation in one plan.
 pub(crate) struct Order<'p> {
     plan: &'p Plan,
+    /// Whether constants with a prior are computed as they are stated, like any other.
+    stated: bool,
     /// For each variable, whether it is a fixed delay that takes at least one step.
     at_least_one: Vec<bool>,
     /// Which parts are in `sequence`, or on the way there.
@@ -59,8 +61,18 @@ enum State {
 impl<'p> Order<'p> {
     /// For a plan that passed [`check::check`].
     pub(crate) fn new(plan: &'p Plan) -> Self {
+        Self::of(plan, false)
+    }
+
+    /// The same where nothing is drawn from a prior of a constant.
+    pub(crate) fn stated(plan: &'p Plan) -> Self {
+        Self::of(plan, true)
+    }
+
+    fn of(plan: &'p Plan, stated: bool) -> Self {
         let mut order = Self {
             plan,
+            stated,
             at_least_one: vec![false; plan.variables.len()],
             state: vec![State::Unseen; plan.variables.len() * 3],
             sequence: Vec::new(),
@@ -166,9 +178,12 @@ impl<'p> Order<'p> {
             (Kind::Stock { initial, .. }, Part::Start) => add(&mut needs, initial, Part::Start),
             (Kind::Stock { flow, .. }, Part::Next) => add(&mut needs, flow, Part::Value),
             (Kind::Auxiliary { value }, _) => add(&mut needs, value, part),
-            (Kind::Constant { prior: None, value, .. } | Kind::Initial { value }, Part::Start) => {
+            (Kind::Constant { prior, value, .. }, Part::Start)
+                if self.stated || prior.is_none() =>
+            {
                 add(&mut needs, value, Part::Start);
             }
+            (Kind::Initial { value }, Part::Start) => add(&mut needs, value, Part::Start),
             (Kind::Constant { .. } | Kind::Initial { .. }, Part::Value | Part::Next) => {
                 needs.push(self::key(variable, Part::Start));
             }

@@ -15,16 +15,9 @@ pub(crate) fn stated_constants(plan: &Plan, central: impl Fn(&Kind) -> f64) -> V
     if crate::check::check(plan, &[], &[]).is_err() {
         return values;
     }
-    // Without its prior a constant is computed like any other.
-    let mut stated = plan.clone();
-    for variable in &mut stated.variables {
-        if let Kind::Constant { prior, .. } = &mut variable.kind {
-            *prior = None;
-        }
-    }
-    let curves: Vec<Curve> = stated.tables.iter().map(curve).collect();
-    let mut order = Order::new(&stated);
-    for (i, variable) in (0..).zip(&stated.variables) {
+    let curves: Vec<Curve> = plan.tables.iter().map(curve).collect();
+    let mut order = Order::stated(plan);
+    for (i, variable) in (0..).zip(&plan.variables) {
         let id = VariableId(i);
         if matches!(variable.kind, Kind::Constant { .. }) && order.require(id, Part::Start).is_err()
         {
@@ -35,14 +28,14 @@ pub(crate) fn stated_constants(plan: &Plan, central: impl Fn(&Kind) -> f64) -> V
         if part != Part::Start {
             continue;
         }
-        let expr = match &stated.variables[id.index()].kind {
+        let expr = match &plan.variables[id.index()].kind {
             Kind::Stock { initial: expr, .. }
             | Kind::Delay { initial: expr, .. }
             | Kind::Auxiliary { value: expr }
             | Kind::Constant { value: expr, .. }
             | Kind::Initial { value: expr } => expr,
             Kind::Lever { lever } => {
-                values[id.index()] = stated.levers[*lever].default;
+                values[id.index()] = plan.levers[*lever].default;
                 continue;
             }
             kind => {
@@ -51,13 +44,13 @@ pub(crate) fn stated_constants(plan: &Plan, central: impl Fn(&Kind) -> f64) -> V
             }
         };
         let scene = Scene {
-            dt: stated.time.dt,
-            start: stated.time.start,
+            dt: plan.time.dt,
+            start: plan.time.start,
             curves: &curves,
             values: &values,
             readings: &[],
             endless: &[],
-            time: stated.time.at(0),
+            time: plan.time.at(0),
             step: 0.0,
         };
         values[id.index()] = scene.value(expr).map_or(f64::NAN, |(value, _)| value);

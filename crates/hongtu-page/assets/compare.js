@@ -31,9 +31,11 @@ function showCompared() {
   const say = shown.words.compare;
   const { pinned } = settings;
   const button = id("pin");
-  button.textContent = pinned ? say.unpin : say.pin;
+  write(button, pinned ? say.unpin : say.pin);
   document.body.classList.toggle("comparing", Boolean(pinned));
-  document.documentElement.style.setProperty("--ghost", JSON.stringify(` ${ghostLegend()}`));
+  const { style } = document.documentElement;
+  const ghost = JSON.stringify(` ${ghostLegend()}`);
+  if (style.getPropertyValue("--ghost") !== ghost) style.setProperty("--ghost", ghost);
   const box = id("compared");
   box.hidden = !pinned;
   box.replaceChildren();

@@ -5,6 +5,7 @@ const PREVIEW = 64;
 
 const engine = {
   board: null, charts: null, number: 0, later: null, drawing: false, keys: [], ready: 0, failed: false,
+  expected: null,
 };
 
 function begin(hear) {
@@ -26,7 +27,7 @@ function begin(hear) {
 
 // Asks for everything anew; answers to older questions are passed over. The board comes first: charts
 // wait for it, and take nothing from it meanwhile.
-function askAll(set, against, lang, seen) {
+function askAll(set, against, lang) {
   engine.number += 1;
   const question = { do: "answer", number: engine.number, set, against, lang };
   engine.board.postMessage([
@@ -36,9 +37,16 @@ function askAll(set, against, lang, seen) {
   if (engine.drawing) engine.charts.postMessage([]);
   engine.drawing = false;
   engine.later = () => engine.charts.postMessage([
-    { ...question, kind: "seen", keys: engine.keys.filter((key) => seen.has(key)) },
-    { ...question, kind: "rest", keys: engine.keys.filter((key) => !seen.has(key)) },
+    { ...question, kind: "seen", keys: engine.keys.filter(inSight) },
+    { ...question, kind: "rest", keys: engine.keys.filter((key) => !inSight(key)) },
   ]);
+}
+
+// A lever may be about to move: `others` says how all others stand, `there` where it may go.
+function expect(others, there, here) {
+  if (engine.ready < 2 || engine.failed || engine.expected === others) return;
+  engine.expected = others;
+  for (const worker of [engine.board, engine.charts]) worker.postMessage({ expected: [there, here] });
 }
 
 // The board is there: charts may begin.

@@ -21,7 +21,7 @@ function orderBoard() {
     row.append(button);
     tables[0].before(row);
   }
-  button.textContent = shown.words.compare.sort;
+  write(button, shown.words.compare.sort);
   button.setAttribute("aria-pressed", String(order.byOdds));
   for (const table of tables) {
     const rows = [...table.tBodies[0].rows];

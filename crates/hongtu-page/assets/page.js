@@ -103,8 +103,8 @@ function showSet() {
   const comma = short() === "zh" ? "；" : "; ";
   const colon = short() === "zh" ? "：" : ": ";
   const differs = changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
-  id("changes").textContent = differs;
-  id("differs").textContent = differs;
+  write(id("changes"), differs);
+  write(id("differs"), differs);
   leadBack();
   showCompared();
   id("replay").disabled = settings.past.length === 0;
@@ -130,11 +130,11 @@ function settle(commit) {
     waiting = performance.now();
     announceNothing();
     const against = settings.pinned ? list(settings.pinned) : undefined;
-    askAll(list(settings.now), against, short(), parts.seen);
+    askAll(list(settings.now), against, short());
     document.documentElement.dataset.asked = engine.number;
     withAnswer(() => {
       showSet();
-      if (engine.later) id("state").textContent = shown.words.preview;
+      if (engine.later) write(id("state"), shown.words.preview);
     });
   } else {
     showSet();
@@ -154,6 +154,14 @@ function moved(lever, number) {
     }
   }
   return believing(next, settings.now);
+}
+
+// Whoever goes to a slider is about to move it.
+function approach(lever) {
+  const { min, max } = lever.querySelector("[type=range]");
+  const there = moved(lever, Number(place(lever) === Number(max) ? min : max));
+  const others = list(moved(lever, Number(lever.dataset.default))).join(" ");
+  expect(`${lever.dataset.name} ${others}`, list(there), list(settings.now));
 }
 
 function scenario(button) {
@@ -194,6 +202,7 @@ function wire() {
     const slider = lever.querySelector("[type=range]");
     const typed = lever.querySelector("[type=number]");
     let held = false;
+    for (const kind of ["pointerenter", "focus"]) slider.addEventListener(kind, () => approach(lever));
     slider.addEventListener("pointerdown", () => { held = true; });
     slider.addEventListener("input", () => {
       const next = moved(lever, snapped(lever, Number(slider.value), place(lever), held));
@@ -380,7 +389,7 @@ function hear(view, reply) {
     return;
   }
   if (reply.kind === "full") {
-    id("state").textContent = "";
+    write(id("state"), "");
     announce(reply.said);
   }
   const asked_at = waiting;

@@ -4,8 +4,8 @@
 const KINDS = ["preview", "full", "seen", "rest"];
 
 // In one frame: at most so many milliseconds, and so many letters, for they are laid out too.
-const FRAME = 4;
-const LETTERS = 6000;
+const FRAME = 2;
+const LETTERS = 3000;
 
 // So many frames are asked for before the first odds are there, so that they miss none.
 const AWAITED = 6;
@@ -15,14 +15,18 @@ const parts = {
 };
 
 const watcher = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    const key = entry.target.dataset.live;
-    if (entry.isIntersecting) parts.seen.add(key);
-    else parts.seen.delete(key);
+  for (const { target, isIntersecting } of entries) {
+    if (isIntersecting) parts.seen.add(target);
+    else parts.seen.delete(target);
   }
 }, { rootMargin: "200px" });
 
-// Finds the elements that hold parts. Of those of the document that hold charts and values it is known
+const holdersOf = (key) => parts.holders.get(key) || [];
+
+// Whether a part stands where a reader sees it, or nearly so.
+const inSight = (key) => holdersOf(key).some((element) => parts.seen.has(element));
+
+// Finds the elements that hold parts. Of odds, and of charts and values in the document, it is known
 // whether they are seen.
 function gather() {
   watcher.disconnect();
@@ -32,11 +36,12 @@ function gather() {
     const key = element.dataset.live;
     if (!parts.holders.has(key)) parts.holders.set(key, []);
     parts.holders.get(key).push(element);
-    if (/^[cfgv]/.test(key) && !element.closest("#side")) watcher.observe(element);
+    if (/^o/.test(key) || (/^[cfgv]/.test(key) && !element.closest("#side"))) watcher.observe(element);
   }
 }
 
-// `then` is called once all of them are in the page. Older parts that these replace are dropped.
+// `then` is called once all of them are in the page. Older parts that these replace are dropped. A first
+// look is put where it is seen; all runs follow everywhere.
 function put(kind, pairs, then) {
   if (kind === "preview") {
     parts.jobs.delete("full");
@@ -74,7 +79,9 @@ function paint() {
     while (job && job.pairs.length > 0) {
       if (letters > LETTERS || performance.now() - began > FRAME) return nextFrame();
       const [key, html] = job.pairs.pop();
-      for (const element of parts.holders.get(key) || []) letters += replace(element, html);
+      for (const element of holdersOf(key)) {
+        if (kind !== "preview" || parts.seen.has(element)) letters += replace(element, html);
+      }
     }
     if (!job) continue;
     parts.jobs.delete(kind);
@@ -82,10 +89,15 @@ function paint() {
   }
 }
 
-// Gives how many letters were written.
+// Gives how many letters were laid out anew.
 function replace(element, html) {
-  if (element.lastHtml === html) return 0;
+  const before = element.lastHtml ?? (element.kept ? null : element.innerHTML);
+  if (before === html) return 0;
   element.lastHtml = html;
+  if (before !== null && patch(element, before, html)) {
+    pointAgain(element);
+    return html.length / 4;
+  }
   const open = [...element.querySelectorAll("details")].map((details) => details.open);
   if (!refill(element, html)) element.innerHTML = html;
   element.querySelectorAll("details").forEach((details, i) => { details.open = Boolean(open[i]); });

@@ -55,8 +55,13 @@ function refill(element, html) {
   for (const child of [...element.childNodes]) if (child !== element.kept) child.remove();
   element.kept.insertAdjacentHTML("beforebegin", html);
   tableLast(element);
-  if (reading.figure === element) pointAt(element, reading.panel, reading.index);
+  pointAgain(element);
   return true;
+}
+
+// Puts the cursor where it was on a chart that was drawn anew.
+function pointAgain(figure) {
+  if (reading.figure === figure) pointAt(figure, reading.panel, reading.index);
 }
 
 // The lines of a plot's table by time; several series are told together.

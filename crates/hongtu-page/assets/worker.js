@@ -2,7 +2,8 @@
 // Runs the engine beside the page. First comes {engine, bundle, view, port}, then lists of questions;
 // what waits when a list comes is not answered, but {one: question} is, before all else. Long work is
 // done a few runs at a time, so that a new list is heard of in between; and while lists come in quick
-// succession it does not begin, so that nothing takes the processor from what is painted.
+// succession it does not begin, so that nothing takes the processor from what is painted. What is
+// {expected}, settings that may be asked about next and those that stand, is made ready for in between.
 
 const FIRST = 64;
 const SLICE = { board: 128, charts: 32 };
@@ -11,6 +12,7 @@ const HASTE = 50;
 let wasm;
 let slice;
 let waiting = [];
+let expected = [];
 let awake = false;
 let whole = false;
 let heard = -HASTE;
@@ -82,12 +84,20 @@ function pause() {
 // Whether what is to be done next can wait until no more questions come.
 const patient = () => hurried() && waiting[0]?.do === "answer" && waiting[0].runs === undefined;
 
+// The first runs at other settings find out what those change, so that all runs at the next ones need
+// only compute that. Back at those that stand, one slice says so.
+function foresee() {
+  const { whole: all } = ask({ do: "advance", set: expected[0], runs: slice });
+  if (all !== false || expected.length === 1) expected.shift();
+}
+
 // One piece of what is to be done; false where nothing is.
 function piece() {
   const question = waiting[0];
   if (!question) {
     if (!whole) whole = ask({ do: "prepare", runs: slice }).whole !== false;
-    return !whole;
+    else if (expected.length > 0) foresee();
+    return !whole || expected.length > 0;
   }
   const began = performance.now();
   const { set, number, kind } = question;
@@ -129,6 +139,12 @@ onmessage = async ({ data }) => {
     heard = performance.now();
     rouse();
     waiting = [...waiting.filter(({ kind }) => kind === "why"), ...data];
+    expected = [];
+    if (wasm) work();
+    return;
+  }
+  if (data.expected) {
+    expected = data.expected;
     if (wasm) work();
     return;
   }

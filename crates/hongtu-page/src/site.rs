@@ -30,9 +30,10 @@ const STYLE: &str = concat!(
 const WORKER: &str = include_str!("../assets/worker.js");
 
 /// The page's script, in parts that are one function.
-const SCRIPT: [&str; 13] = [
+const SCRIPT: [&str; 14] = [
     include_str!("../assets/settings.js"),
     include_str!("../assets/engine.js"),
+    include_str!("../assets/patch.js"),
     include_str!("../assets/parts.js"),
     include_str!("../assets/readout.js"),
     include_str!("../assets/export.js"),
