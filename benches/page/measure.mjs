@@ -144,6 +144,7 @@ async function use(window, page) {
   }
   const last = drag.inputs[drag.inputs.length - 1].at - drag.inputs[0].at;
   note(page, "previews a second while dragging", 1000 * shown.length / last);
+  note(page, "tasks over 1 ms while dragging", tasks.map((t) => t.wall).filter((wall) => wall > 1));
   note(page, "longest task while dragging", Math.max(...tasks.map((t) => t.wall)));
   note(page, "longest task, time of the processor", Math.max(...tasks.map((t) => t.cpu)));
   note(page, "time of the processor a frame", tasks.reduce((sum, t) => sum + t.cpu, 0) / tasks.frames);
@@ -167,7 +168,7 @@ function share(values, part) {
 
 const names = [
   "first paint", "levers answer", "preview", "preview in worker", "full", "full in worker", "seen",
-  "rest", "preview while dragging", "previews a second while dragging",
+  "rest", "preview while dragging", "previews a second while dragging", "tasks over 1 ms while dragging",
   "longest task while dragging", "longest task, time of the processor",
   "time of the processor a frame",
 ];

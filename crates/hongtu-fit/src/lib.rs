@@ -11,7 +11,7 @@
 
 /// Raised whenever a fit of the same plan, seed and runs comes to have other bits: draws that were
 /// kept by another edition are not those that a fit would make now.
-pub const EDITION: u32 = 2;
+pub const EDITION: u32 = 3;
 
 #[cfg(not(target_family = "wasm"))]
 mod chain_fit;

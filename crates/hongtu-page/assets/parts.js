@@ -5,7 +5,7 @@ const KINDS = ["preview", "full", "seen", "rest"];
 
 // In one frame: at most so many milliseconds, and so many letters, for they are laid out too.
 const FRAME = 2;
-const LETTERS = 3000;
+const LETTERS = 2000;
 
 // So many frames are asked for before the first odds are there, so that they miss none.
 const AWAITED = 6;
