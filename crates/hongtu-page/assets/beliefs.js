@@ -22,20 +22,26 @@ function believed(belief, { low, high }) {
   const { least = -Infinity, most = Infinity } = belief.dataset;
   const from = Math.max(low, Number(least));
   const to = Math.min(high, Number(most));
-  if (!(from < to)) return null;
+  if (!(from < to) || (belief.dataset.log && !(from > 0))) return null;
   if (from === Number(belief.dataset.low) && to === Number(belief.dataset.high)) return undefined;
   const k = Number(belief.dataset.k);
   return `${tidy(from * k)}..${tidy(to * k)}`;
 }
 
-// Settings with the assumptions that another map has.
-function believing(next, from) {
+// Settings with the assumptions that another map has; what is not taken as it is goes to `amiss`.
+function believing(next, from, amiss = []) {
   for (const belief of beliefs()) {
-    const { name } = belief.dataset;
+    const { name, least = -Infinity, most = Infinity } = belief.dataset;
+    if (!from.has(name)) continue;
     const set = from.get(name);
-    if (typeof set !== "string") continue;
-    const taken = believed(belief, range(belief, set));
+    const asked = `${name}=${set}`;
+    const wanted = range(belief, String(set));
+    const taken = believed(belief, wanted);
     if (taken) next.set(name, taken);
+    if (taken === null) amiss.push({ why: "unfit", asked });
+    else if (beyond(wanted.low, Number(least), Infinity) || beyond(wanted.high, -Infinity, Number(most))) {
+      amiss.push({ why: "ended", asked, set: [name, taken] });
+    }
   }
   return next;
 }
@@ -92,7 +98,7 @@ function typedBelief(belief, end, field) {
     now[end] = number;
   }
   const set = believed(belief, now);
-  if (set === null || (belief.dataset.log && !(now.low > 0))) {
+  if (set === null) {
     settle(false);
     field.value = Number(range(belief, settings.now.get(name))[end].toPrecision(4));
     id("state").textContent = shown.words.refused + shown.words.noRange;

@@ -56,8 +56,8 @@ function zoned(lever, number) {
   let here = "";
   for (const zone of zones) {
     const [low, high] = [Number(zone.dataset.low), Number(zone.dataset.high)];
-    zone.style.left = `${(100 * (low - Number(slider.min))) / span}%`;
-    zone.style.width = `${(100 * (high - low)) / span}%`;
+    zone.style.setProperty("--from", `${(100 * (low - Number(slider.min))) / span}%`);
+    zone.style.setProperty("--wide", `${(100 * (high - low)) / span}%`);
     // Where two meet, the lower one.
     const inside = here === "" && low <= number && number <= high;
     zone.classList.toggle("here", inside);
@@ -79,7 +79,8 @@ function show(lever) {
   lever.slid = slider.value;
   const zone = zoned(lever, number);
   const value = `${number} ${lever.querySelector(".unit").textContent}`;
-  slider.setAttribute("aria-valuetext", zone ? `${value}, ${zone}` : value);
+  const comma = short() === "zh" ? "，" : ", ";
+  slider.setAttribute("aria-valuetext", zone ? value + comma + zone : value);
   if (document.activeElement !== typed) typed.value = number;
   lever.classList.toggle("moved", set !== undefined);
   lever.querySelector(".back").hidden = set === undefined;
@@ -106,6 +107,7 @@ function showSet() {
   write(id("changes"), differs);
   write(id("differs"), differs);
   leadBack();
+  showNotices();
   showCompared();
   id("replay").disabled = settings.past.length === 0;
   id("undo").disabled = settings.past.length === 0;
@@ -181,18 +183,40 @@ function scenario(button) {
   return believing(next, settings.now);
 }
 
-// Only levers and assumptions that there are, within their ranges, and in their order.
-function fitting(map) {
+// Whether a number lies outside a range by more than a change of unit leaves behind.
+const beyond = (number, low, high) =>
+  Math.max(low - number, number - high) > Math.abs(number) * 1e-9;
+
+// Only levers and assumptions that there are, within their ranges, and in their order; what is not
+// taken as it is goes to `amiss`.
+function fitting(map, amiss = []) {
   const next = new Map();
   for (const lever of levers()) {
     const { name, k } = lever.dataset;
     const slider = lever.querySelector("[type=range]");
     if (!map.has(name)) continue;
+    const asked = `${name}=${map.get(name)}`;
     const number = tidy(map.get(name) / Number(k));
     const taken = inside(slider, number);
-    if (taken !== Number(lever.dataset.default)) next.set(name, tidy(taken * Number(k)));
+    const set = tidy(taken * Number(k));
+    if (Number.isNaN(number)) amiss.push({ why: "unfit", asked });
+    else if (taken !== Number(lever.dataset.default)) next.set(name, set);
+    if (beyond(number, Number(slider.min), Number(slider.max))) {
+      amiss.push({ why: "ended", asked, set: [name, set] });
+    }
   }
-  return believing(next, map);
+  const known = new Set([...levers(), ...beliefs()].map((part) => part.dataset.name));
+  for (const [name, set] of map) {
+    if (!known.has(name)) amiss.push({ why: "unknown", asked: `${name}=${set}` });
+  }
+  return believing(next, map, amiss);
+}
+
+// What the address asks for, to be set; what is compared with is set at once.
+function takeAddress(amiss) {
+  const pinned = pinnedInAddress(amiss);
+  settings.pinned = pinned && fitting(pinned, amiss);
+  return fitting(fromAddress(amiss), amiss);
 }
 
 function wire() {
@@ -238,7 +262,11 @@ function wire() {
   on("share", share);
   on("save", save);
   on("load", load);
-  on("language", async () => { await translate(); id("language").focus(); });
+  on("language", async () => {
+    await translate();
+    try { localStorage.setItem("hongtu-language", short()); } catch { /* nowhere to keep it */ }
+    id("language").focus();
+  });
 }
 
 async function share() {
@@ -269,16 +297,15 @@ function load() {
   input.type = "file";
   input.accept = "application/json,.json";
   input.addEventListener("change", async () => {
+    const amiss = [];
     try {
       const { set } = JSON.parse(await input.files[0].text());
-      change(fitting(read(set.map((pair) => {
-        const at = pair.lastIndexOf("=");
-        return `${encodeURIComponent(pair.slice(0, at))}${pair.slice(at)}`;
-      }).join("&"))));
+      change(fitting(read(set.map(encodeURIComponent).join("&"), amiss), amiss));
       settle(true);
-    } catch (error) {
-      id("state").textContent = shown.words.refused + error.message;
+    } catch {
+      amiss.push({ why: "unread", asked: input.files[0].name });
     }
+    warn(amiss);
   });
   input.click();
 }
@@ -309,8 +336,8 @@ async function translate() {
   id("side").innerHTML = next.panel;
   document.documentElement.lang = next.lang;
   document.title = next.title;
-  try { localStorage.setItem("hongtu-language", short()); } catch { /* nowhere to keep it */ }
   dress();
+  awaitOdds();
   settle(false);
 }
 
@@ -346,6 +373,7 @@ function dress() {
   showAlone();
   orderBoard();
   dressWhy();
+  placeNotices();
   id("levers").hidden = levers().length === 0;
   let open = id("open");
   if (!open) {
@@ -375,6 +403,7 @@ function hear(view, reply) {
     else if (view === "charts") engine.keys = reply.keys;
     engine.ready += 1;
     id("state").textContent = engine.failed ? shown.words.asleep : "";
+    awaitOdds();
     if (engine.failed && reply.error !== "worker") console.error(reply.error);
     if (engine.ready === 2 && !engine.failed) {
       document.documentElement.dataset.ready = "true";
@@ -386,6 +415,8 @@ function hear(view, reply) {
   if (reply.kind === "full") boardAnswered();
   if (reply.error) {
     id("state").textContent = shown.words.refused + reply.error;
+    if (notices.awaited) notices.awaited = shown.words.refused + reply.error;
+    showNotices();
     return;
   }
   if (reply.kind === "full") {
@@ -397,21 +428,27 @@ function hear(view, reply) {
     const note = { number: reply.number, after: performance.now() - asked_at, took: reply.took };
     document.documentElement.dataset[reply.kind] = JSON.stringify(note);
     if (reply.kind === "full" && !replaying.frame) orderBoard();
+    if (reply.kind === "full" && notices.awaited) notices.awaited = "charts";
     if (reply.kind === "rest" && reply.number === engine.number) stands = asked;
+    if (stands) notices.awaited = "";
+    showNotices();
   });
 }
 
 document.body.classList.add("awake");
 dress();
-settings.now = fitting(fromAddress());
-settings.pinned = pinnedInAddress() && fitting(pinnedInAddress());
+const amissAtFirst = [];
+settings.now = takeAddress(amissAtFirst);
 showAll();
 id("state").textContent = shown.words.waking;
+awaitOdds();
+warn(amissAtFirst);
 addEventListener("hashchange", () => {
   if (!/^#(chart=[^?]*)?\?/.test(location.hash)) return;
-  settings.pinned = pinnedInAddress() && fitting(pinnedInAddress());
-  change(fitting(fromAddress()));
+  const amiss = [];
+  change(takeAddress(amiss));
   settle(false);
+  warn(amiss);
 });
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !why.dialog?.open && document.body.classList.contains("unfolded")) {
@@ -422,5 +459,5 @@ addEventListener("keydown", (event) => {
 begin(hear);
 let wanted = null;
 try { wanted = localStorage.getItem("hongtu-language"); } catch { /* not kept */ }
-wanted = wanted || (navigator.language || "").slice(0, 2);
+wanted = wanted || (shown.chosen ? "" : (navigator.language || "").slice(0, 2));
 if ((wanted === "zh" || wanted === "en") && wanted !== short()) translate();

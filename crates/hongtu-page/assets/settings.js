@@ -15,18 +15,17 @@ const written = (map) =>
 
 const list = (map) => [...map].map(([name, number]) => `${name}=${number}`);
 
-function read(text) {
+const plainly = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
+
+// Settings as they are written; what is none goes to `amiss`.
+function read(text, amiss) {
   const map = new Map();
-  for (const pair of text.split("&")) {
+  for (const pair of text.split("&").filter(Boolean).map(plainly)) {
     const at = pair.lastIndexOf("=");
-    if (at < 1) continue;
-    let name;
-    try { name = decodeURIComponent(pair.slice(0, at)); } catch { continue; }
-    const value = pair.slice(at + 1);
-    const numbers = value.split("..").map((text) => (text === "" ? NaN : Number(text)));
-    if (!numbers.every(Number.isFinite)) continue;
-    if (numbers.length === 1) map.set(name, numbers[0]);
-    if (numbers.length === 2) map.set(name, numbers.join(".."));
+    const numbers = pair.slice(at + 1).split("..").map((text) => (text === "" ? NaN : Number(text)));
+    const fit = at > 0 && numbers.length <= 2 && numbers.every(Number.isFinite);
+    if (fit) map.set(pair.slice(0, at), numbers.length === 1 ? numbers[0] : numbers.join(".."));
+    else amiss.push({ why: "unfit", asked: pair });
   }
   return map;
 }
@@ -35,19 +34,19 @@ function read(text) {
 // `?` and those that they are compared with.
 const inAddress = /^#(?:chart=([^?]*))?(?:\?([^?]*))?(?:\?(.*))?$/s;
 
-function fromAddress() {
+function fromAddress(amiss) {
   const [, , set] = inAddress.exec(location.hash) || [];
-  return set ? read(set) : new Map();
+  return set ? read(set, amiss) : new Map();
 }
 
-function pinnedInAddress() {
+function pinnedInAddress(amiss) {
   const [, , , pinned] = inAddress.exec(location.hash) || [];
-  return pinned === undefined ? null : read(pinned);
+  return pinned === undefined ? null : read(pinned, amiss);
 }
 
 function chartInAddress() {
   const [, name] = inAddress.exec(location.hash) || [];
-  try { return name ? decodeURIComponent(name) : null; } catch { return null; }
+  return name ? plainly(name) : null;
 }
 
 function address(chart = chartInAddress()) {
@@ -67,6 +66,7 @@ const tidy = (number) => Number(number.toPrecision(12));
 
 // Makes a change that can be taken back.
 function change(next) {
+  notices.amiss = [];
   settings.past.push(settings.now);
   settings.future = [];
   settings.now = next;
@@ -74,6 +74,7 @@ function change(next) {
 
 function step(from, to) {
   if (from.length === 0) return false;
+  notices.amiss = [];
   to.push(settings.now);
   settings.now = from.pop();
   return true;

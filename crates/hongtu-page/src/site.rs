@@ -39,6 +39,7 @@ const SCRIPT: [&str; 14] = [
     include_str!("../assets/export.js"),
     include_str!("../assets/alone.js"),
     include_str!("../assets/announce.js"),
+    include_str!("../assets/notices.js"),
     include_str!("../assets/compare.js"),
     include_str!("../assets/order.js"),
     include_str!("../assets/why.js"),
@@ -46,6 +47,15 @@ const SCRIPT: [&str; 14] = [
     include_str!("../assets/days.js"),
     include_str!("../assets/page.js"),
 ];
+
+/// The language that a page begins with, unless its reader has chosen one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begins {
+    /// This one, as whoever makes the page asks.
+    With(Lang),
+    /// The browser's; this one without scripts, and where the page does not speak the browser's.
+    AsTheBrowser(Lang),
+}
 
 /// A page, and where what belongs to it but not to the plan goes.
 #[derive(Clone, Debug)]
@@ -58,7 +68,7 @@ pub struct Page {
     pub desk: usize,
 }
 
-/// A plan's page in both languages, of which the one asked for comes first.
+/// A plan's page in both languages, of which one comes first.
 ///
 /// `module` is the engine, `report` what the page shows before a lever is moved; both come from the
 /// runs of the bundle. Where it stands beside pages as of other days, `days` are all of them, with the
@@ -68,14 +78,19 @@ pub fn page(
     bundle: &Bundle,
     module: &[u8],
     days: (&[Day<'_>], usize),
-    lang: Lang,
+    begins: Begins,
 ) -> Option<String> {
-    Some(composed(report, bundle, module, days, lang, false)?.html)
+    Some(composed(report, bundle, module, days, begins, false)?.html)
 }
 
 /// The same page, which follows the plan while that is written: `docs/page.md` says how.
-pub fn followed(report: &Report<'_>, bundle: &Bundle, module: &[u8], lang: Lang) -> Option<Page> {
-    composed(report, bundle, module, (&[], 0), lang, true)
+pub fn followed(
+    report: &Report<'_>,
+    bundle: &Bundle,
+    module: &[u8],
+    begins: Begins,
+) -> Option<Page> {
+    composed(report, bundle, module, (&[], 0), begins, true)
 }
 
 fn composed(
@@ -83,9 +98,13 @@ fn composed(
     bundle: &Bundle,
     module: &[u8],
     (days, here): (&[Day<'_>], usize),
-    lang: Lang,
+    begins: Begins,
     follows: bool,
 ) -> Option<Page> {
+    let (lang, chosen) = match begins {
+        Begins::With(lang) => (lang, true),
+        Begins::AsTheBrowser(lang) => (lang, false),
+    };
     let moves = levers::moves(report.answers, report.plan.levers.len());
     let other = if lang == Lang::En { Lang::Zh } else { Lang::En };
     let title = |lang| words::label(&report.answers.labels, &report.answers.title, lang);
@@ -122,7 +141,8 @@ fn composed(
     out += &data("bundle", &base64(&packed(&bundle.to_bytes()?)?));
     out += &data("translated", &base64(&packed(translated.to_string().as_bytes())?));
     out += &data("worker", WORKER);
-    let words = json!({ "lang": code(lang), "title": title(lang), "words": said(lang) });
+    let words =
+        json!({ "lang": code(lang), "chosen": chosen, "title": title(lang), "words": said(lang) });
     out += &data("words", &words.to_string().replace('<', "\\u003c"));
     out += &elements("script", &scripts);
     out += "</body>\n</html>\n";
@@ -145,6 +165,14 @@ fn said(lang: Lang) -> serde_json::Value {
         "waking": say::WAKING.of(lang),
         "asleep": say::ASLEEP.of(lang),
         "refused": say::REFUSED.of(lang),
+        "awaited": say::AWAITED.of(lang),
+        "amiss": {
+            "some": say::AMISS.of(lang),
+            "unknown": say::UNKNOWN.of(lang),
+            "unfit": say::UNFIT.of(lang),
+            "ended": say::ENDED.of(lang),
+            "unread": say::UNREAD.of(lang),
+        },
         "copied": say::COPIED.of(lang),
         "open": say::OPEN.of(lang),
         "close": say::CLOSE.of(lang),

@@ -331,7 +331,8 @@ pub struct PageArgs {
     /// Threads to use; no answer depends on it [default: as many as there are cores].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub threads: usize,
-    /// The language the page begins with [default: that of the locale].
+    /// The language the page begins with, until a reader chooses [default: the browser's; where that is
+    /// neither, and without scripts, the locale's].
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
     /// Neither read nor write what is kept beside the plan, fits and answers, in the folder `.hongtu`.

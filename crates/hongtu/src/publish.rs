@@ -23,13 +23,13 @@ pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
     if let Some(file) = &args.draws {
         source.spares(file, "the draws", "draws.parquet")?;
     }
-    let lang = screen::lang(args.page.lang);
+    let begins = screen::begins(args.page.lang);
     let days = days::computed(&source, args)?;
     let all: Vec<Day<'_>> =
         days.iter().map(|day| Day { address: &day.file, answers: &day.answers }).collect();
     for (number, day) in days.iter().enumerate() {
         let report = day.report(&source);
-        let page = site::page(&report, &day.bundle, module, (&all, number), lang);
+        let page = site::page(&report, &day.bundle, module, (&all, number), begins);
         let page = page.ok_or_else(|| Failure::plan("the page cannot be written"))?;
         write(&args.output, &day.file, &page)?;
     }

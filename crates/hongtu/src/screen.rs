@@ -4,6 +4,7 @@ use std::env;
 use std::io::{IsTerminal, stderr, stdout};
 
 use console::Term;
+use hongtu_page::site::Begins;
 use hongtu_report::{Lang, diagnostics};
 
 use crate::args::LangArg;
@@ -24,6 +25,14 @@ pub fn lang(asked: Option<LangArg>) -> Lang {
                 .find(|value| !value.is_empty());
             locale.map_or(Lang::En, |locale| Lang::of_locale(&locale))
         }
+    }
+}
+
+/// The language that a page begins with: the one asked for, else the browser's.
+pub fn begins(asked: Option<LangArg>) -> Begins {
+    match asked {
+        Some(_) => Begins::With(lang(asked)),
+        None => Begins::AsTheBrowser(lang(None)),
     }
 }
 

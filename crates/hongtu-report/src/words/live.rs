@@ -52,6 +52,22 @@ pub const ASLEEP: Word = word(
 pub const PREVIEW: Word = word("first look…", "初步结果…");
 /// Said where a setting does not fit the plan.
 pub const REFUSED: Word = word("Not possible: ", "无法设置：");
+/// Said while odds of other settings than those of the page stand in it.
+pub const AWAITED: Word = word(
+    "The odds of what is set are being computed; until then the page shows those of the defaults.",
+    "正在按所选设置计算概率；在此之前，页面显示默认设置下的结果。",
+);
+/// Said where an address or a file asks for what cannot be set as it stands.
+pub const AMISS: Word =
+    word("Not everything could be set as it was asked for.", "部分设置未能照原样采用。");
+/// Something of an address or a file that the plan does not have.
+pub const UNKNOWN: Word = word("Nothing in this plan is called so", "本规划没有此项");
+/// A value of an address or a file that is none.
+pub const UNFIT: Word = word("No value that can be set, so left out", "数值无效，未采用");
+/// A value of an address or a file that is outside its range.
+pub const ENDED: Word = word("Brought to the end of the range", "超出范围，已取端值");
+/// A file that holds no settings.
+pub const UNREAD: Word = word("No settings could be read from this file", "文件中读不到设置");
 /// Said once the address is on the clipboard.
 pub const COPIED: Word = word("Link copied", "链接已复制");
 /// Changes the language.
@@ -67,19 +83,19 @@ pub fn points(change: &str, lang: Lang) -> String {
     }
 }
 
-/// Where a lever stands if nobody moves it.
+/// Where a lever stands that nobody moves.
 pub fn default(value: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("unless moved: {value}"),
-        Lang::Zh => format!("默认：{value}"),
+        Lang::En => format!("Default: {value}"),
+        Lang::Zh => format!("默认值：{value}"),
     }
 }
 
-/// From when on a lever acts.
+/// From when on a move of a lever acts.
 pub fn from(day: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("acts from {day}"),
-        Lang::Zh => format!("自{day}起"),
+        Lang::En => format!("a change acts from {day}"),
+        Lang::Zh => format!("改动自{day}起生效"),
     }
 }
 

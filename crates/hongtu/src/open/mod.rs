@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use hongtu_lang::Checked;
 use hongtu_model::Plan as Model;
 use hongtu_page::desk::{Desk, Phase, alone};
-use hongtu_page::site::{self, Page};
+use hongtu_page::site::{self, Begins, Page};
 use hongtu_report::Lang;
 use hongtu_report::diagnostics::{all, html};
 use hongtu_syntax::tree::Heading;
@@ -69,7 +69,8 @@ pub fn open(args: &OpenArgs) -> Result<(), Failure> {
     if !args.no_browser && open::that_detached(&address).is_err() {
         output::remark("no browser could be started: open the address in one\n");
     }
-    let mut follower = Follower { args, module, lang, state: &routes.state, drawn: Vec::new() };
+    let begins = screen::begins(args.page.lang);
+    let mut follower = Follower { args, module, begins, state: &routes.state, drawn: Vec::new() };
     loop {
         follower.round(&path);
     }
@@ -95,7 +96,7 @@ fn unheard(port: u16, error: &std::io::Error) -> Failure {
 struct Follower<'a> {
     args: &'a OpenArgs,
     module: &'a [u8],
-    lang: Lang,
+    begins: Begins,
     state: &'a State,
     /// The headings of the page that is shown.
     drawn: Vec<Heading>,
@@ -194,7 +195,7 @@ impl Follower<'_> {
             let work = scope.spawn(|| {
                 ask_until(source, plan, &ensemble, &cancel, &show, |question, _| {
                     drawn(source, plan, question, |report, bundle, _| {
-                        site::followed(report, bundle, self.module, self.lang)
+                        site::followed(report, bundle, self.module, self.begins)
                     })
                 })
             });

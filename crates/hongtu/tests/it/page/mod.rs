@@ -11,6 +11,8 @@ use hongtu_page::Session;
 
 use crate::hongtu;
 
+const COPENHAGEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans/copenhagen/plan.md");
+
 /// Why a test of the page cannot run here, if it cannot.
 fn missing() -> Option<&'static str> {
     if hongtu_wasm_bytes::MODULE.is_empty() {
@@ -32,9 +34,14 @@ fn publish(plan: &str, name: &str) -> PathBuf {
 
 /// As [`publish`], with further options.
 fn publish_with(plan: &str, name: &str, options: &[&str]) -> PathBuf {
+    publish_in_no_language(plan, name, &[&["--lang", "en"], options].concat())
+}
+
+/// As [`publish_with`], for the browser to choose the language.
+fn publish_in_no_language(plan: &str, name: &str, options: &[&str]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("page-{name}"));
     let into = folder.to_string_lossy();
-    let runs = ["--runs", "256", "--lang", "en", "--no-progress", "--no-cache", "-o", &*into];
+    let runs = ["--runs", "256", "--no-progress", "--no-cache", "-o", &*into];
     let done = hongtu(&[&["publish", plan], &runs[..], options].concat());
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     folder.join("index.html")
@@ -124,6 +131,19 @@ fn everybody_can_use_the_page() {
     used("accessible.mjs", "accessible");
 }
 
+#[test]
+fn what_is_asked_of_the_page_is_done_or_said() {
+    if missing().is_none() {
+        publish_in_no_language(COPENHAGEN, "asked-openly", &[]);
+    }
+    used("asked.mjs", "asked");
+}
+
+#[test]
+fn nothing_is_cut_or_covered() {
+    used("room.mjs", "room");
+}
+
 /// Publishes a plan and uses its page as a script says.
 fn used(script: &str, name: &str) {
     used_with(script, name, &[]);
@@ -139,8 +159,7 @@ fn used_with(script: &str, name: &str, options: &[&str]) {
             return println!("skipped: {program} is not here to use the page with");
         }
     }
-    let plans = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans");
-    let page = publish_with(&format!("{plans}/copenhagen/plan.md"), name, options);
+    let page = publish_with(COPENHAGEN, name, options);
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/page");
     let used = Command::new("node")
         .arg(scripts.join(script))
