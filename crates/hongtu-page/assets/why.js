@@ -24,7 +24,7 @@ function dressWhy() {
     button.title = shown.words.why;
     button.textContent = "?";
     element.classList.add("asked");
-    element.append(" ", button);
+    element.append(button);
   }
   if (why.dialog) why.dialog.close();
 }

@@ -122,7 +122,8 @@ fn tools(lang: Lang) -> String {
 fn odds(page: &Page<'_>) -> String {
     let lang = page.lang;
     let mut out = format!(
-        "<h3 id=\"now-title\">{} <small id=\"state\"></small></h3>\n<ul id=\"now\" aria-labelledby=\"now-title\">\n",
+        "<div class=\"now\"><h3 id=\"now-title\">{} <small id=\"state\"></small></h3>\n\
+         <ul id=\"now\" tabindex=\"0\" aria-labelledby=\"now-title\">\n",
         say::ODDS.of(lang)
     );
     let mut targets: Vec<_> = page.report.answers.targets.iter().enumerate().collect();
@@ -137,7 +138,7 @@ fn odds(page: &Page<'_>) -> String {
             super::board::odds(page, target)
         );
     }
-    out + "</ul>\n"
+    out + "</ul></div>\n"
 }
 
 fn scenarios(page: &Page<'_>) -> String {
@@ -242,7 +243,7 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
          <input type=\"range\" id=\"lever-{index}\" min=\"{low}\" max=\"{high}\" step=\"{step}\" value=\"{at}\" \
          aria-valuetext=\"{at} {unit}\" list=\"lever-{index}-marks\"/>\
          <datalist id=\"lever-{index}-marks\"><option value=\"{at}\"></option></datalist>\n{zones}\
-         <p class=\"legend\">{default}{comma}{from} <button type=\"button\" class=\"back\" hidden=\"hidden\">{back}</button></p>\n\
+         <p class=\"legend\">{default}{stop}{from} <button type=\"button\" class=\"back\" hidden=\"hidden\">{back}</button></p>\n\
          <p class=\"legend doc\">{doc}</p>\n<p class=\"legend moves\">{moves}</p>\n</div>\n",
         zones = zones(lever, &shown, lang),
         name = escape(&lever.name),
@@ -253,7 +254,7 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
         unit = escape(unit.trim()),
         step = rounded((high - low) / 100.0),
         default = escape(&default),
-        comma = words::word(", ", "，").of(lang),
+        stop = words::word("; ", "；").of(lang),
         from = escape(&say::from(&acts, lang)),
         back = say::DEFAULT.of(lang),
         doc = escape(doc),

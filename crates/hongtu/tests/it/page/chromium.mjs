@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export async function browser() {
+// `scrollbars` are those that take room.
+export async function browser({ scrollbars = false } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "hongtu-page-"));
   const flags = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+    ...(scrollbars ? ["--disable-features=OverlayScrollbar"] : ["--hide-scrollbars"]),
     "--remote-debugging-pipe", `--user-data-dir=${profile}`, "--lang=en", "about:blank",
   ];
   const stdio = ["ignore", "ignore", "ignore", "pipe", "pipe"];
