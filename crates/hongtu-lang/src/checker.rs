@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use hongtu_model::{
-    Budget, Finding, Kind, Labels, Lever, Measure, MeasureId, Quantity, Reading, ReadingId, Source,
-    Table, Target, Timeline, Units, Variable, VariableId,
+    Budget, Finding, Kind, Labels, Lever, Measure, MeasureId, Phrases, Quantity, Reading,
+    ReadingId, Source, Table, Target, Timeline, Units, Variable, VariableId,
 };
 use hongtu_syntax::{
     Diagnostic, Span,
@@ -91,6 +91,8 @@ pub struct Checker<'d> {
     pub shifts: Vec<(Span, String)>,
 
     pub scope: Option<String>,
+    /// What texts of the plan say in other languages.
+    pub phrases: Phrases,
     pub time: Timeline,
     pub units: Units,
     pub dimensions: Vec<Dimension>,
@@ -155,6 +157,7 @@ impl<'d> Checker<'d> {
             seen: HashSet::new(),
             shifts: Vec::new(),
             scope: None,
+            phrases: Phrases::default(),
             time: Timeline {
                 start: 0.0,
                 dt: 1.0,

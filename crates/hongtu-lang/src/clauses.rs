@@ -282,7 +282,7 @@ impl Checker<'_> {
 /// The doc string of a statement.
 pub fn doc(statement: &Statement) -> Option<String> {
     statement.clauses.iter().find_map(|c| match &c.kind {
-        ClauseKind::Doc(text) => Some(text.text.clone()),
+        ClauseKind::Doc(phrase) => Some(phrase.text.text.clone()),
         _ => None,
     })
 }
@@ -290,7 +290,7 @@ pub fn doc(statement: &Statement) -> Option<String> {
 /// The notes of a statement.
 pub fn notes(statement: &Statement) -> Vec<String> {
     let note = |clause: &Clause| match &clause.kind {
-        ClauseKind::Note(text) => Some(text.text.clone()),
+        ClauseKind::Note(phrase) => Some(phrase.text.text.clone()),
         _ => None,
     };
     statement.clauses.iter().filter_map(note).collect()
@@ -317,7 +317,7 @@ pub fn branches(statement: &Statement) -> Vec<Branch> {
 /// The scope of a statement.
 pub fn scope(statement: &Statement) -> Option<String> {
     statement.clauses.iter().find_map(|c| match &c.kind {
-        ClauseKind::Scope(text) => Some(text.text.clone()),
+        ClauseKind::Scope(phrase) => Some(phrase.text.text.clone()),
         _ => None,
     })
 }
@@ -325,7 +325,7 @@ pub fn scope(statement: &Statement) -> Option<String> {
 /// The assumption of a statement.
 pub fn assumption(statement: &Statement) -> Option<String> {
     statement.clauses.iter().find_map(|c| match &c.kind {
-        ClauseKind::Assumption(text) => Some(text.text.clone()),
+        ClauseKind::Assumption(phrase) => Some(phrase.text.text.clone()),
         _ => None,
     })
 }

@@ -92,6 +92,11 @@ impl Checker<'_> {
             let side = |side: Known, value| Side {
                 topic: side.topic,
                 figure: figure(value, &side.unit),
+                scope_labels: side
+                    .scope
+                    .as_ref()
+                    .map(|s| self.phrases.labels(s))
+                    .unwrap_or_default(),
                 scope: side.scope,
             };
             let compared = Compared { words, left: side(a, x), right: side(b, y), ratio, pace };

@@ -48,6 +48,7 @@ mod numbers;
 mod outcomes;
 mod paces;
 mod periods;
+mod phrases;
 mod presentation;
 mod priors;
 mod quantities;
@@ -143,6 +144,7 @@ fn check_document(
     let mut checker = Checker::new(document, text, files, as_of);
     checker.check_clauses();
     let head = checker.declare_head();
+    checker.read_phrases();
     checker.declare_units();
     checker.declare_dimensions();
     checker.declare_sources();
@@ -191,6 +193,7 @@ fn check_document(
         charts,
         live_values,
         findings: checker.findings.clone(),
+        phrases: checker.phrases,
     };
     let (diagnostics, findings) = (checker.diagnostics, checker.findings);
     Made { plan, diagnostics, findings, own_as_of: head.as_of }

@@ -296,7 +296,7 @@ impl<'d> Checker<'d> {
             match &clause.kind {
                 ClauseKind::Deadline { ours: true, reason } => {
                     deadline.ours =
-                        Some(reason.as_ref().map_or_else(String::new, |r| r.text.clone()));
+                        Some(reason.as_ref().map_or_else(String::new, |r| r.text.text.clone()));
                 }
                 ClauseKind::Deadline { .. } => {
                     deadline.none = true;

@@ -173,6 +173,8 @@ pub struct Side {
     pub figure: Figure,
     /// Whom it covers.
     pub scope: Option<String>,
+    /// What that is called.
+    pub scope_labels: Labels,
 }
 
 /// What a figure is of, and of which time.

@@ -16,6 +16,7 @@ mod expr;
 mod finding;
 mod measure;
 mod outcome;
+mod phrases;
 mod plan;
 mod prior;
 mod target;
@@ -31,6 +32,7 @@ pub use finding::{
 };
 pub use measure::{Measure, MeasureForm, MeasureId, Reading, ReadingId};
 pub use outcome::{Happened, Outcome, OutcomeOf, Unmatched};
+pub use phrases::Phrases;
 pub use plan::{
     Budget, Chart, Label, Labels, Lever, LiveValue, Plan, Scenario, Section, Shown, Zone,
 };

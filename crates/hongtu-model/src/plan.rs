@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::{
-    Finding, Measure, MeasureId, Observation, Quantity, Reading, Source, Table, Target, Timeline,
-    Unit, Units, Variable, VariableId,
+    Finding, Measure, MeasureId, Observation, Phrases, Quantity, Reading, Source, Table, Target,
+    Timeline, Unit, Units, Variable, VariableId,
 };
 
 /// A name in one language.
@@ -201,6 +201,8 @@ pub struct Plan {
     pub live_values: Vec<LiveValue>,
     /// What the evidence says of itself.
     pub findings: Vec<Finding>,
+    /// What its doc strings, scopes, notes and reasons say in other languages.
+    pub phrases: Phrases,
 }
 
 impl Plan {

@@ -247,6 +247,7 @@ fn study_of(
         observations,
         findings: plan.findings.clone(),
         sources: plan.sources.clone(),
+        phrases: plan.phrases.clone(),
         troubles,
         warnings: warnings(plan, &ensemble),
         effect_runs: if question.levers_effect { first as u64 } else { 0 },

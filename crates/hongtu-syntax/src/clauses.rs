@@ -2,7 +2,7 @@
 
 use crate::parser::{Parsed, Parser, Reported};
 use crate::token::{Symbol, Token, TokenKind};
-use crate::tree::{ClauseKind, Expr, Ident, Prior, PriorArgument, PriorKind, Text};
+use crate::tree::{ClauseKind, Expr, Ident, Phrase, Prior, PriorArgument, PriorKind, Text};
 use crate::words::{CLAUSES, is_clause_word, is_reserved};
 use crate::{Diagnostic, closest};
 
@@ -14,7 +14,7 @@ impl Parser<'_> {
     pub fn clause(&mut self, own_line: bool, indent: u32) -> Parsed<ClauseKind> {
         match &self.raw(0).kind {
             TokenKind::Text(_) => {
-                return Ok(ClauseKind::Doc(self.expect_text("a text")?));
+                return Ok(ClauseKind::Doc(self.phrase("a text", own_line, indent)?));
             }
             TokenKind::Symbol(Symbol::Plus) => {
                 self.bump();
@@ -137,10 +137,11 @@ impl Parser<'_> {
                 let (language, text) = self.label()?;
                 ClauseKind::Label { language, text }
             }
-            "scope" => ClauseKind::Scope(self.expect_text("the scope")?),
-            "note" => ClauseKind::Note(self.expect_text("the note")?),
+            "scope" => ClauseKind::Scope(self.phrase("the scope", own_line, indent)?),
+            "note" => ClauseKind::Note(self.phrase("the note", own_line, indent)?),
             "assumption" => {
-                ClauseKind::Assumption(self.expect_text("the reason for the assumption")?)
+                let reason = self.phrase("the reason for the assumption", own_line, indent)?;
+                ClauseKind::Assumption(reason)
             }
             "source" => {
                 ClauseKind::Source { name: self.name("the name of a source")?, quote: self.text() }
@@ -171,7 +172,8 @@ impl Parser<'_> {
             "indicative" => ClauseKind::Indicative,
             "deadline" => {
                 let word = self.word("`ours` or `none`", &["ours", "none"])?;
-                ClauseKind::Deadline { ours: word.text == "ours", reason: self.text() }
+                let reason = self.text().map(|text| self.labelled(text, own_line, indent));
+                ClauseKind::Deadline { ours: word.text == "ours", reason: reason.transpose()? }
             }
             "reading" => self.reading(own_line, indent)?,
             "superseded" => ClauseKind::Superseded,
@@ -229,17 +231,40 @@ impl Parser<'_> {
         Ok(ClauseKind::Reading { name, text, condition, labels })
     }
 
+    /// A text that is asked for, with its labels.
+    fn phrase(&mut self, what: &str, own_line: bool, indent: u32) -> Parsed<Phrase> {
+        let text = self.expect_text(what)?;
+        self.labelled(text, own_line, indent)
+    }
+
+    /// A text with its labels, which stand on lines that are indented deeper by two blanks at least: on
+    /// the text's own line, or out of line by a slip, a label is that of the statement.
+    fn labelled(&mut self, text: Text, own_line: bool, indent: u32) -> Parsed<Phrase> {
+        Ok(Phrase { text, labels: self.labels(own_line, indent + 1, false)? })
+    }
+
     /// Labels of what a clause names: on its line or on lines that are indented deeper.
     fn labels_of_part(&mut self, own_line: bool, indent: u32) -> Parsed<Vec<(Ident, Text)>> {
+        self.labels(own_line, indent, true)
+    }
+
+    fn labels(
+        &mut self,
+        own_line: bool,
+        indent: u32,
+        mut on_the_line: bool,
+    ) -> Parsed<Vec<(Ident, Text)>> {
         let mut labels = Vec::new();
         loop {
             let next = self.raw(0);
             let deeper = own_line && next.line_start && next.indent > indent;
-            if !next.is_word("label") || (next.line_start && !deeper) {
+            let behind = on_the_line && !next.line_start;
+            if !next.is_word("label") || !(deeper || behind) {
                 return Ok(labels);
             }
             self.bump();
             labels.push(self.label()?);
+            on_the_line = true;
         }
     }
 

@@ -112,6 +112,15 @@ pub struct Text {
     pub text: String,
 }
 
+/// A text for people, and what it says in other languages: labels on lines indented deeper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// The text.
+    pub text: Text,
+    /// A language and the text in it.
+    pub labels: Vec<(Ident, Text)>,
+}
+
 /// `name[dimension, …]`: a quantity as it is defined.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Defined {
@@ -242,15 +251,15 @@ pub struct Clause {
 #[allow(missing_docs, reason = "fields are named after the words of the example above them")]
 pub enum ClauseKind {
     /// `"What the finished lines could build in a year"`
-    Doc(Text),
+    Doc(Phrase),
     /// `label zh "…"`
     Label { language: Ident, text: Text },
     /// `scope "Changchun city"`
-    Scope(Text),
+    Scope(Phrase),
     /// `note "…"`
-    Note(Text),
+    Note(Phrase),
     /// `assumption "why this is believed"`
-    Assumption(Text),
+    Assumption(Phrase),
     /// `source name "quote"`
     Source { name: Ident, quote: Option<Text> },
     /// `+ inflow`
@@ -284,7 +293,7 @@ pub enum ClauseKind {
     /// `indicative`
     Indicative,
     /// `deadline ours "why"` (`ours`) or `deadline none` (not `ours`)
-    Deadline { ours: bool, reason: Option<Text> },
+    Deadline { ours: bool, reason: Option<Phrase> },
     /// `reading name "words" : condition`
     Reading { name: Ident, text: Option<Text>, condition: Expr, labels: Vec<(Ident, Text)> },
     /// `name weight 0.6 "words"`

@@ -86,6 +86,7 @@ impl Builder {
             charts: Vec::new(),
             live_values: Vec::new(),
             findings: Vec::new(),
+            phrases: hongtu_model::Phrases::default(),
         };
         Self { plan, readings: Vec::new(), measures: Vec::new() }
     }

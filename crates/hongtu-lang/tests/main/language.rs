@@ -60,3 +60,42 @@ lever guests[shore] : person = 1 in 0..2 from 2024
     );
     assert_eq!(labels("guests[south_side]"), ["", ""]);
 }
+
+#[test]
+fn texts_are_said_in_other_languages_once() {
+    let text = r#"```hongtu
+plan "Shores" scope "The island"
+time 2020 to 2030
+unit person
+const children : person = 4
+    "Those who cannot
+        swim yet"
+        label zh "不会游泳的人"
+        label fr "Ceux qui ne nagent pas"
+    label zh "儿童"
+    scope "The island"
+        label zh "全岛"
+    assumption "counted" label en "Children"
+const guests : person = 1
+    "Those who cannot swim yet"
+    scope "The island"
+    label zh "客人"
+```
+"#;
+    let checked = hongtu_lang::check(text, &Beside::of(text), None);
+    let plan = checked.plan.expect("a plan");
+    let doc = plan.quantities[1].doc.as_deref().unwrap();
+    assert_eq!(plan.phrases.of(doc, "zh"), "不会游泳的人");
+    assert_eq!(plan.phrases.of(doc, "fr"), "Ceux qui ne nagent pas");
+    assert_eq!(plan.phrases.of(doc, "de"), doc);
+    assert_eq!(plan.phrases.of(plan.scope.as_deref().unwrap(), "zh"), "全岛");
+    // Beside a text, and no deeper than it, a label is that of the statement.
+    let labels = &plan.quantities[0].labels;
+    assert_eq!((labels["zh"].as_str(), labels["en"].as_str()), ("儿童", "Children"));
+    assert_eq!(plan.phrases.of("counted", "en"), "counted");
+
+    let twice = text.replace("    label zh \"客人\"", "        label zh \"本岛\"");
+    let found = hongtu_lang::check(&twice, &Beside::of(&twice), None).diagnostics;
+    let rules: Vec<&str> = found.iter().map(|d| d.rule).collect();
+    assert!(rules.contains(&"duplicate-name"), "{rules:?}");
+}

@@ -32,11 +32,11 @@ pub(crate) fn facts(view: &View<'_>, target: &TargetAnswer) -> Vec<Text> {
         table.row(vec![Text::inked(Ink::Faint, key), text]);
     };
     if let Some(doc) = &target.doc {
-        add(None, Text::plain(doc));
+        add(None, Text::plain(view.said(doc)));
     }
     add(Some(words::ASKED), asked(view, target));
     if let Some(why) = &target.deadline.ours {
-        add(None, Text::inked(Ink::Faint, format!("* {why}")));
+        add(None, Text::inked(Ink::Faint, format!("* {}", view.said(why))));
     }
     add(Some(words::ODDS_KEY), odds(view, target));
     add(Some(words::VALUE), value(view, target));

@@ -84,7 +84,7 @@ pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
         };
         lines.extend(view.paragraph(2, &title.and(Ink::Strong, &doubt.name)));
         if let Some(doc) = &doubt.doc {
-            lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, doc)));
+            lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, view.said(doc))));
         }
         match doubt.held.and_then(|held| doubt.branches.get(held)) {
             Some(branch) => lines.extend(view.paragraph(2, &Text::plain(view.held(branch)))),

@@ -116,7 +116,7 @@ impl View<'_> {
         let mut text = words::missed(&what, miss, &format!("{off:.1}"), self.lang);
         for note in &observation.notes {
             text += words::word(" ", "").of(self.lang);
-            text += &words::noted(note, self.lang);
+            text += &words::noted(self.said(note), self.lang);
         }
         text
     }

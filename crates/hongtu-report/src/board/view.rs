@@ -21,6 +21,11 @@ impl View<'_> {
         words::label(labels, name, self.lang)
     }
 
+    /// A text of the plan, in the words it has for it in the language.
+    pub fn said<'a>(&'a self, text: &'a str) -> &'a str {
+        self.answers.phrases.of(text, self.lang.code())
+    }
+
     /// The label of a target, with its reading where it has several.
     pub fn full_label(&self, target: &TargetAnswer) -> String {
         let label = self.label(&target.labels, &target.target);

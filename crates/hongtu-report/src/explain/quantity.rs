@@ -47,7 +47,7 @@ fn facts(page: &Page<'_>, quantity: &QuantityExplained) -> Vec<Text> {
     let lang = page.lang();
     let mut lines = Vec::new();
     if let Some(doc) = &quantity.doc {
-        lines.extend(page.view.paragraph(2, &Text::plain(doc)));
+        lines.extend(page.view.paragraph(2, &Text::plain(page.view.said(doc))));
     }
     let mut table =
         Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Left).wraps(20)]);
@@ -55,7 +55,7 @@ fn facts(page: &Page<'_>, quantity: &QuantityExplained) -> Vec<Text> {
         table.row(vec![Text::inked(Ink::Faint, key), Text::plain(text)]);
     };
     if let Some(why) = &quantity.assumption {
-        add(words::WHY.of(lang), why);
+        add(words::WHY.of(lang), page.view.said(why));
     }
     let unit = match (quantity.unit.name.as_str(), quantity.unit.labels.get(lang.code())) {
         ("", _) => words::PURE_NUMBER.of(lang).to_owned(),
@@ -66,7 +66,7 @@ fn facts(page: &Page<'_>, quantity: &QuantityExplained) -> Vec<Text> {
         add(words::UNIT.of(lang), &unit);
     }
     if let Some(scope) = &quantity.scope {
-        add(words::SCOPE.of(lang), scope);
+        add(words::SCOPE.of(lang), page.view.said(scope));
     }
     if let Some(section) = &quantity.section {
         add(words::SECTION.of(lang), &words::section(section, lang));

@@ -25,7 +25,7 @@ pub(super) fn lines(page: &Page<'_>, target: &TargetExplained) -> Vec<Text> {
     if target.hidden {
         lines.push(Text::default());
         if let Some(doc) = &target.doc {
-            lines.extend(view.paragraph(2, &Text::plain(doc)));
+            lines.extend(view.paragraph(2, &Text::plain(view.said(doc))));
         }
         let text = Text::inked(Ink::Strong, words::HIDDEN_TARGET.of(lang));
         lines.extend(view.paragraph(2, &text));

@@ -170,7 +170,7 @@ fn equations(
                 escape(&quantity.name),
                 escape(&label),
                 say::kind(quantity.kind, lang),
-                escape(quantity.doc.as_deref().unwrap_or_default())
+                escape(page.view.said(quantity.doc.as_deref().unwrap_or_default()))
             );
         }
         out += "</dl>\n";

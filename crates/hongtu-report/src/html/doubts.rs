@@ -21,7 +21,7 @@ pub(super) fn doubts(page: &Page<'_>) -> String {
         let label = page.view.label(&doubt.labels, &doubt.name);
         out += &format!("<h3>{}</h3>\n", escape(&label));
         if let Some(doc) = &doubt.doc {
-            out += &paragraph(doc);
+            out += &paragraph(page.view.said(doc));
         }
         match doubt.held.and_then(|held| doubt.branches.get(held)) {
             Some(branch) => out += &paragraph(&page.view.held(branch)),

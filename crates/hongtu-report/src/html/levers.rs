@@ -234,7 +234,7 @@ fn one(page: &Page<'_>, index: usize, lever: &Lever, moves: &[(usize, f64)]) -> 
     } else {
         format!("{}{}", say::MOVES.of(lang), named.join(words::word(", ", "、").of(lang)))
     };
-    let doc = lever.doc.as_deref().unwrap_or_default();
+    let doc = page.view.said(lever.doc.as_deref().unwrap_or_default());
     format!(
         "<div class=\"lever\" data-lever=\"{index}\" data-name=\"{name}\" data-default=\"{at}\" data-k=\"{k}\">\n\
          <span data-ask=\"{name}\"><label for=\"lever-{index}\" id=\"lever-{index}-label\">{label}</label></span>\n\

@@ -124,7 +124,7 @@ fn language(document: &str) -> &'static str {
 fn masthead(page: &Page<'_>, title: &str, prose: &Prose) -> String {
     let (answers, lang) = (page.report.answers, page.lang);
     let mut facts: Vec<String> = Vec::new();
-    facts.extend(answers.scope.clone());
+    facts.extend(answers.scope.as_ref().map(|scope| page.view.said(scope).to_owned()));
     facts.extend(answers.as_of.map(|day| words::as_of(&numbers::date(day, lang), lang)));
     if let Some(scenario) = &answers.scenario {
         let name = scenario.title.as_deref().filter(|_| lang == Lang::En).unwrap_or(&scenario.name);

@@ -49,7 +49,7 @@ fn observations(page: &Page<'_>) -> String {
         let notes: String = observation
             .notes
             .iter()
-            .map(|note| format!("<br/><small>{}</small>", escape(note)))
+            .map(|note| format!("<br/><small>{}</small>", escape(view.said(note))))
             .collect();
         rows += &format!(
             "<tr{class}><th scope=\"row\">{}{notes}</th><td>{}</td><td>{}</td><td>{}</td>\

@@ -94,7 +94,7 @@ impl Panel<'_> {
         let section = section(quantity.section.as_ref(), lang);
         let mut out = self.heading(&quantity.name, &label, &[&kind, &section]);
         if let Some(doc) = &quantity.doc {
-            out += &format!("<p>{}</p>\n", escape(doc));
+            out += &format!("<p>{}</p>\n", escape(self.page.view.said(doc)));
         }
         out += &web(&label, &quantity.fed_by, Some(&quantity.feeds), lang);
         out += &self.values(|| self.known(quantity, &label));
@@ -116,13 +116,13 @@ impl Panel<'_> {
             out += &format!("<dt>{}</dt><dd>{}</dd>\n", key.of(lang), escape(text));
         };
         if let Some(why) = &quantity.assumption {
-            add(words::WHY, why);
+            add(words::WHY, self.page.view.said(why));
         }
         if quantity.kind != QuantityKind::Alternatives {
             add(words::UNIT, &unit);
         }
         if let Some(scope) = &quantity.scope {
-            add(words::SCOPE, scope);
+            add(words::SCOPE, self.page.view.said(scope));
         }
         out + "</dl>\n"
     }
@@ -319,7 +319,7 @@ impl Panel<'_> {
         let mut more: Vec<String> = Vec::new();
         more.extend(observation.known.map(|day| words::known_on(&numbers::date(day, lang), lang)));
         more.extend(evidence::says(&self.words, observation));
-        more.extend(observation.notes.iter().cloned());
+        more.extend(observation.notes.iter().map(|note| page.view.said(note).to_owned()));
         let more: String =
             more.iter().map(|text| format!("<br/><small>{}</small>", escape(text))).collect();
         format!(
@@ -339,7 +339,7 @@ impl Panel<'_> {
         let kind = words::node(Node::Target).of(lang);
         let mut out = self.heading(&target.name, &label, &[kind, &section]);
         if let Some(doc) = &target.doc {
-            out += &format!("<p>{}</p>\n", escape(doc));
+            out += &format!("<p>{}</p>\n", escape(page.view.said(doc)));
         }
         if target.hidden {
             out += &format!("<p><b>{}</b></p>\n", words::HIDDEN_TARGET.of(lang));

@@ -286,7 +286,8 @@ fn compared(found: &Compared, lang: Lang) -> Told {
             }
         }
     };
-    let covering = |of: &str, side: &Side| match (&side.scope, lang) {
+    let scope = |side: &Side| side.scope_labels.get(lang.code()).or(side.scope.as_ref()).cloned();
+    let covering = |of: &str, side: &Side| match (scope(side), lang) {
         (Some(scope), Lang::En) => format!("{of} ({scope})"),
         (Some(scope), Lang::Zh) => format!("{of}（{scope}）"),
         (None, _) => of.to_owned(),

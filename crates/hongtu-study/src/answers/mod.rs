@@ -28,7 +28,7 @@ pub use target::{
     Spread, TargetAnswer,
 };
 
-use hongtu_model::{Branch, Finding, Labels, Source, Timeline, Unit};
+use hongtu_model::{Branch, Finding, Labels, Phrases, Source, Timeline, Unit};
 use jiff::civil::Date;
 
 /// Everything a study found out.
@@ -72,6 +72,8 @@ pub struct Answers {
     pub findings: Vec<Finding>,
     /// Sources, so that a renderer can spell out a source's name.
     pub sources: Vec<Source>,
+    /// What the plan's texts say in other languages.
+    pub phrases: Phrases,
     /// Runs with trouble.
     pub troubles: Troubles,
     /// What the ensemble shows about the document.

@@ -122,6 +122,7 @@ pub fn plan() -> Plan {
         charts: Vec::new(),
         live_values: Vec::new(),
         findings: Vec::new(),
+        phrases: hongtu_model::Phrases::default(),
     }
 }
 

@@ -10,14 +10,14 @@ impl Writer {
         self.quantity(high);
     }
 
-    /// A clause. The labels of a reading, alternative or zone are not part of its line.
+    /// A clause. Labels below it are not part of its line.
     pub fn clause(&mut self, kind: &ClauseKind) {
         match kind {
-            ClauseKind::Doc(text) => self.words(text),
+            ClauseKind::Doc(phrase) => self.words(&phrase.text),
             ClauseKind::Label { language, text } => self.label(language, text),
-            ClauseKind::Scope(text) => self.worded("scope ", text),
-            ClauseKind::Note(text) => self.worded("note ", text),
-            ClauseKind::Assumption(text) => self.worded("assumption ", text),
+            ClauseKind::Scope(phrase) => self.worded("scope ", &phrase.text),
+            ClauseKind::Note(phrase) => self.worded("note ", &phrase.text),
+            ClauseKind::Assumption(phrase) => self.worded("assumption ", &phrase.text),
             ClauseKind::Source { name, quote } => {
                 self.named("source ", name);
                 self.optional(quote.as_ref());
@@ -46,7 +46,7 @@ impl Writer {
             ClauseKind::Indicative => self.text("indicative"),
             ClauseKind::Deadline { ours, reason } => {
                 self.text(if *ours { "deadline ours" } else { "deadline none" });
-                self.optional(reason.as_ref());
+                self.optional(reason.as_ref().map(|reason| &reason.text));
             }
             ClauseKind::Reading { name, text, condition, labels: _ } => {
                 self.named("reading ", name);
@@ -138,9 +138,28 @@ impl Writer {
     }
 }
 
+/// The labels that stand below a clause, indented deeper.
+pub(super) fn labels_below(kind: &ClauseKind) -> &[(Ident, Text)] {
+    match kind {
+        ClauseKind::Reading { labels, .. }
+        | ClauseKind::Weight { labels, .. }
+        | ClauseKind::Zone { labels, .. } => labels,
+        ClauseKind::Element { labels, .. } => labels.get(1..).unwrap_or_default(),
+        ClauseKind::Doc(phrase)
+        | ClauseKind::Scope(phrase)
+        | ClauseKind::Note(phrase)
+        | ClauseKind::Assumption(phrase)
+        | ClauseKind::Deadline { reason: Some(phrase), .. } => &phrase.labels,
+        _ => &[],
+    }
+}
+
 /// Whether the clause cannot stand behind what is before it on the line, `before` being the clause
 /// there, if any: it would be read as part of that.
 pub(super) fn needs_own_line(kind: &ClauseKind, before: Option<&ClauseKind>) -> bool {
+    if !labels_below(kind).is_empty() || before.is_some_and(|kind| !labels_below(kind).is_empty()) {
+        return true;
+    }
     match kind {
         ClauseKind::Inflow(_)
         | ClauseKind::Outflow(_)

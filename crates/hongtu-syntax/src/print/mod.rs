@@ -9,7 +9,7 @@ mod expressions;
 mod heads;
 mod layout;
 
-use clauses::needs_own_line;
+use clauses::{labels_below, needs_own_line};
 use expressions::Writer;
 use layout::Page;
 
@@ -96,14 +96,7 @@ fn print_clause(page: &mut Page, clause: &Clause, before: Option<&ClauseKind>, l
         page.lay(&writer.parts, CLAUSE_INDENT);
     }
     line.empty = false;
-    let below = match &clause.kind {
-        ClauseKind::Reading { labels, .. }
-        | ClauseKind::Weight { labels, .. }
-        | ClauseKind::Zone { labels, .. } => &labels[..],
-        ClauseKind::Element { labels, .. } => labels.get(1..).unwrap_or_default(),
-        _ => &[],
-    };
-    for (language, text) in below {
+    for (language, text) in labels_below(&clause.kind) {
         page.newline(LABEL_INDENT);
         let mut writer = Writer::default();
         writer.label(language, text);

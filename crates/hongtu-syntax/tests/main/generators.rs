@@ -300,6 +300,10 @@ fn item() -> impl Strategy<Value = Item> {
     prop_oneof![2 => quantity(), 2 => first, 1 => second]
 }
 
+fn phrase() -> impl Strategy<Value = Phrase> {
+    (text(), vec((ident(), text()), 0..3)).prop_map(|(text, labels)| Phrase { text, labels })
+}
+
 fn clause_kind() -> impl Strategy<Value = ClauseKind> {
     let plain = select(vec![
         ClauseKind::Binding,
@@ -307,14 +311,14 @@ fn clause_kind() -> impl Strategy<Value = ClauseKind> {
         ClauseKind::Superseded,
         ClauseKind::Money,
     ]);
-    let worded = (0_u8..7, text()).prop_map(|(kind, text)| match kind {
-        0 => ClauseKind::Doc(text),
-        1 => ClauseKind::Scope(text),
-        2 => ClauseKind::Note(text),
-        3 => ClauseKind::Assumption(text),
-        4 => ClauseKind::TextFile(text),
-        5 => ClauseKind::Url(text),
-        _ => ClauseKind::Title(text),
+    let worded = (0_u8..7, phrase()).prop_map(|(kind, phrase)| match kind {
+        0 => ClauseKind::Doc(phrase),
+        1 => ClauseKind::Scope(phrase),
+        2 => ClauseKind::Note(phrase),
+        3 => ClauseKind::Assumption(phrase),
+        4 => ClauseKind::TextFile(phrase.text),
+        5 => ClauseKind::Url(phrase.text),
+        _ => ClauseKind::Title(phrase.text),
     });
     let dated = (0_u8..7, date_expr(), date_expr()).prop_map(|(kind, date, other)| match kind {
         0 => ClauseKind::From(date),
@@ -343,7 +347,7 @@ fn clause_kind() -> impl Strategy<Value = ClauseKind> {
         word(&["euler", "rk4"]).prop_map(ClauseKind::Method),
         ident().prop_map(ClauseKind::Budget),
         ident().prop_map(ClauseKind::Show),
-        (any::<bool>(), of(text()))
+        (any::<bool>(), of(phrase()))
             .prop_map(|(ours, reason)| ClauseKind::Deadline { ours, reason }),
         (ident(), of(text()), condition(), vec((ident(), text()), 0..3)).prop_map(
             |(name, text, condition, labels)| ClauseKind::Reading { name, text, condition, labels }

@@ -116,7 +116,7 @@ fn draws_of_chains_are_kept_and_replayed() {
 #[test]
 fn a_file_is_of_a_plan_not_of_its_words() {
     let folder = Folder::new();
-    let (plan, file, _) = fitted(&folder);
+    let (plan, file, fresh) = fitted(&folder);
     let changed = |from: &str, to: &str| {
         assert!(NURSERY.contains(from));
         fs::write(&plan, NURSERY.replacen(from, to, 1)).expect("the plan");
@@ -132,6 +132,20 @@ fn a_file_is_of_a_plan_not_of_its_words() {
         let (code, _, err) = changed(from, to);
         assert_eq!((code, err.as_str()), (0, ""), "{from} → {to}");
     }
+    // What a text says in another language changes not one digit.
+    let said = "\"young trees\"\n        label zh \"幼树\"";
+    let translated = NURSERY.replacen("\"young trees\"", said, 1);
+    // Observations stay in their lines, which the answers name.
+    let translated = translated.replacen("\n\nsource", "\nsource", 1);
+    fs::write(&plan, translated).expect("the plan");
+    let (code, out, err) = on(&plan, &["run", "--format", "json", "--posterior", &file]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out == fresh, "other answers");
+    let asked = ["explain", "lifetime", "--posterior", &file, "--lang", "zh"];
+    let (_, out, _) = on(&plan, &asked);
+    // Once more in the plan's own definition.
+    let count = |text: &str| out.matches(text).count();
+    assert_eq!((count("幼树"), count("young trees")), (2, 1), "{out}");
     for (from, to, why) in [
         ("lognormal(20 year, 40%)", "lognormal(20 year, 41%)", "another model"),
         ("trees / lifetime", "trees / lifetime * 1.01", "another model"),
