@@ -8,10 +8,12 @@ use std::path::Path;
 use hongtu_fit::Fit;
 use hongtu_model::Plan as Model;
 use hongtu_page::{Bundle, Session, site};
+use hongtu_report::board;
 use hongtu_report::html::days::Day;
 use hongtu_study::{Fits, Identity, Question, Report, StudyError};
 
 use crate::args::PublishArgs;
+use crate::ask::computed;
 use crate::failure::{Failure, Message, unwritable};
 use crate::plan::Plan;
 use crate::{fit, output, screen};
@@ -32,9 +34,13 @@ pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
         let page = site::page(&report, &day.bundle, module, (&all, number), begins);
         let page = page.ok_or_else(|| Failure::plan("the page cannot be written"))?;
         write(&args.output, &day.file, &page)?;
+        output::remark(&board::alarm(&day.answers, &screen::board_on_stderr(args.page.lang)));
+    }
+    let own = days.into_iter().find(|day| day.file == days::OWN);
+    if let Some(own) = &own {
+        computed(&own.answers)?;
     }
     let Some(file) = &args.draws else { return Ok(()) };
-    let own = days.into_iter().find(|day| day.file == days::OWN);
     match own.and_then(|day| day.draws.map(|draws| (day.bundle, draws))) {
         Some((bundle, (identity, fit))) => fit::keep(file, &bundle.plan, &identity, &fit),
         None => Err(Failure::Plan(

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr, stdout};
 
 use console::Term;
 use hongtu_page::site::Begins;
-use hongtu_report::{Lang, diagnostics};
+use hongtu_report::{Lang, board, diagnostics};
 
 use crate::args::LangArg;
 
@@ -63,6 +63,12 @@ fn wanted(terminal: bool) -> bool {
 /// How diagnostics are shown on the standard output.
 pub fn diagnostics(lang: Lang) -> diagnostics::Options {
     diagnostics::Options { columns: columns(), colour: colour(), lang }
+}
+
+/// How a part of the board is shown on the standard error.
+pub fn board_on_stderr(asked: Option<LangArg>) -> board::Options {
+    let diagnostics::Options { columns, colour, .. } = diagnostics_on_stderr();
+    board::Options { lang: lang(asked), columns, colour, detail: false }
 }
 
 /// How diagnostics are shown on the standard error.

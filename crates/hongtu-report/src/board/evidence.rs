@@ -146,20 +146,24 @@ fn findings(view: &View<'_>) -> Vec<Text> {
 }
 
 fn troubles(view: &View<'_>) -> Vec<Text> {
-    let lang = view.lang;
-    let troubles = &view.answers.troubles;
-    let mut lines = view.section(words::TROUBLES.of(lang));
-    for cause in &troubles.causes {
-        let what = words::trouble_kind(cause.kind).of(lang);
-        let variable = view.label(&cause.labels, &cause.variable);
-        let text = words::trouble_cause(what, &variable, cause.when.as_deref(), cause.run, lang);
-        let share = words::trouble_share(
-            &numbers::count(cause.runs),
-            &numbers::count(troubles.examined),
-            lang,
-        );
-        let text = Text::plain(text).and(Ink::Faint, format!(" · {share}"));
+    let mut lines = view.section(words::TROUBLES.of(view.lang));
+    for (cause, share) in causes(view) {
+        let text = Text::plain(cause).and(Ink::Faint, format!(" · {share}"));
         lines.extend(view.paragraph(2, &text));
     }
     lines
+}
+
+/// What went wrong in runs, where and when, and in how many of those that were looked at.
+pub(crate) fn causes(view: &View<'_>) -> Vec<(String, String)> {
+    let lang = view.lang;
+    let troubles = &view.answers.troubles;
+    let examined = numbers::count(troubles.examined);
+    let told = troubles.causes.iter().map(|cause| {
+        let what = words::trouble_kind(cause.kind).of(lang);
+        let variable = view.label(&cause.labels, &cause.variable);
+        let text = words::trouble_cause(what, &variable, cause.when.as_deref(), cause.run, lang);
+        (text, words::trouble_share(&numbers::count(cause.runs), &examined, lang))
+    });
+    told.collect()
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod detail;
 mod doubts;
-mod evidence;
+pub(crate) mod evidence;
 pub(crate) mod foot;
 pub(crate) mod heading;
 mod money;
@@ -35,6 +35,13 @@ pub fn posterior(answers: &Answers, options: &Options) -> String {
     let columns = options.columns.clamp(40, WIDEST);
     let view = View { answers, lang: options.lang, columns };
     text(heading::posterior(&view), options)
+}
+
+/// What stands before odds that must not be used, or only with care; nothing where they are sound.
+pub fn alarm(answers: &Answers, options: &Options) -> String {
+    let columns = options.columns.clamp(40, WIDEST);
+    let view = View { answers, lang: options.lang, columns };
+    text(heading::alarm(&view), options).trim_start_matches('\n').to_owned()
 }
 
 /// The widest a board gets: longer lines are hard to follow.

@@ -22,6 +22,7 @@ pub(super) fn parts(page: &Page<'_>) -> Vec<Part> {
         Part { id: "sensitivity", title: words::DOUBTS, html: super::doubts::doubts(page) },
         Part { id: "assumptions", title: say::ASSUMPTIONS, html: assumptions(page) },
         Part { id: "evidence", title: words::OBSERVATIONS, html: super::past::past(page) },
+        Part { id: "trouble", title: words::TROUBLE, html: trouble(page) },
         Part { id: "strains", title: words::STRAINS, html: strains(page) },
         Part { id: "findings", title: words::FINDINGS_TITLE, html: findings(page) },
         Part { id: "sources", title: say::SOURCES, html: sources(page) },
@@ -62,7 +63,7 @@ fn assumptions(page: &Page<'_>) -> String {
             escape(name),
             escape(prior),
             escape(after),
-            escape(reason.unwrap_or("–"))
+            escape(reason.map_or("–", |reason| page.view.said(reason)))
         );
     };
     let reason = |variable: &hongtu_model::Variable| {
@@ -108,6 +109,18 @@ fn assumptions(page: &Page<'_>) -> String {
 /// A prior as the plan writes it.
 fn written(prior: &Prior) -> String {
     prior.text.clone()
+}
+
+/// What went wrong in runs.
+fn trouble(page: &Page<'_>) -> String {
+    let causes = crate::board::evidence::causes(&page.view);
+    if causes.is_empty() {
+        return String::new();
+    }
+    let item = |(cause, share): &(String, String)| {
+        format!("<li>{} <small>{}</small></li>\n", with_names(cause), escape(share))
+    };
+    format!("<ul>\n{}</ul>\n", causes.iter().map(item).collect::<String>())
 }
 
 /// Where priors and evidence pull apart, all of it.

@@ -5,7 +5,7 @@ use hongtu_study::answers::{Asked, Evidence, JointAnswer, Likelihood, TargetAnsw
 
 use super::page::Page;
 use super::table;
-use super::text::escape;
+use super::text::{escape, with_names};
 use crate::numbers::{self, Measured};
 use crate::words::page as say;
 use crate::words::{self, Lang};
@@ -19,7 +19,7 @@ pub(super) fn board(page: &Page<'_>) -> String {
     );
     out += &format!("<div data-live=\"lede\">\n{}</div>\n", lede(page));
     if answers.targets.is_empty() {
-        out += &format!("<p>{}</p></section>\n", escape(&page.view.no_targets()));
+        out += &format!("<p>{}</p></section>\n", with_names(&page.view.no_targets()));
         return out;
     }
     for directions in [false, true] {
@@ -276,7 +276,7 @@ fn notes(page: &Page<'_>) -> String {
             lang,
         ));
     }
-    let notes = notes.iter().map(|note| format!("<p class=\"legend\">{}</p>\n", escape(note)));
+    let notes = notes.iter().map(|note| format!("<p class=\"legend\">{}</p>\n", with_names(note)));
     notes.collect()
 }
 

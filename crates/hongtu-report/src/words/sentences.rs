@@ -154,7 +154,7 @@ pub struct Worth<'a> {
 /// Most runs could not be computed.
 const TROUBLED: Word = word(
     "most runs could not be computed, so there are no odds; mend the model first, \"Trouble\" says where",
-    "多数模拟无法计算，因此没有概率；请先修正模型，出处见“异常”",
+    "多数模拟无法计算，因此没有概率；请先修正模型，出处见“运行异常”",
 );
 
 /// How far the posterior can be trusted, and by what.

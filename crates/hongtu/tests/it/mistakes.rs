@@ -30,6 +30,23 @@ fn a_plan_that_cannot_be_computed_has_no_odds() {
     assert_eq!(code, 1);
     let (code, page, _) = on(&plan, &["report", "--runs", "400"]);
     assert_eq!((code, page.contains(">exceptionally unlikely<")), (1, false));
+    // What the alarm sends the reader to is there.
+    let trouble = page.split("<h2 id=\"trouble-title\">Trouble</h2>").nth(1).expect("a section");
+    assert!(trouble.contains("<li>division by zero in Cooling"), "{}", &trouble[..200]);
+    assert!(page.contains("href=\"#trouble\""));
+}
+
+#[test]
+fn a_page_without_targets_says_how_to_write_one() {
+    let folder = Folder::new();
+    let (before, _) = COFFEE.split_once("target drinkable").expect("a target");
+    let plan = folder.file("plan.md", format!("{before}```\n"));
+    let (code, page, err) = on(&plan, &["report", "--runs", "64", "--lang", "en"]);
+    assert_eq!(code, 0, "{err}");
+    let (_, board) = page.split_once("id=\"board\"").expect("a board");
+    let (board, _) = board.split_once("</section>").expect("its end");
+    assert!(board.contains("<code>target name : measure &gt;= bound</code>"), "{board}");
+    assert!(!board.contains('`'), "{board}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use hongtu_page::Session;
 
-use crate::hongtu;
+use crate::{COFFEE, Folder, hongtu, on};
 
 const COPENHAGEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plans/copenhagen/plan.md");
 
@@ -104,6 +104,28 @@ fn the_page_computes_the_bits_of_the_command() {
             assert!(here == there, "{plan}, {view}: other bits");
         }
     }
+}
+
+#[test]
+fn whoever_publishes_hears_that_odds_are_not_to_be_used() {
+    if let Some(why) = missing() {
+        return println!("skipped: {why}");
+    }
+    let folder = Folder::new();
+    let site = folder.0.join("site").display().to_string();
+    let publish = |text: String| {
+        let plan = folder.file("plan.md", text);
+        on(&plan, &["publish", "--runs", "64", "--no-progress", "--lang", "en", "-o", &site])
+    };
+    let (code, _, err) = publish(COFFEE.to_owned());
+    assert_eq!((code, err.lines().count()), (0, 1), "{err}");
+    let (code, _, err) = publish(COFFEE.replace("= 10 in 5 minute", "= 0 in 0 minute"));
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("wrote ") && err.contains("DO NOT USE THESE ODDS"), "{err}");
+    let observed = "source a = \"A\", B, 2020\nobserve level(coffee, 10 minute) = 500 degree ± 1 degree\n    source a \"500\"\n    known 2020\ntarget";
+    let (code, _, err) = publish(COFFEE.replace("target", observed));
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("wrote ") && err.contains("DO NOT USE THESE ODDS"), "{err}");
 }
 
 #[test]
