@@ -159,6 +159,10 @@ impl Checker<'_> {
             diagnostic = diagnostic.note(format!("`{name}` is a quantity")).help(format!(
                 "write `{name}[element]` for an element, `{name} * (…)` for a product"
             ));
+        } else if name == "log" {
+            diagnostic = diagnostic
+                .help("the natural logarithm is `ln`, that to the base 10 `log10`")
+                .fix(function.span, "ln");
         } else if let Some(near) =
             hongtu_syntax::closest(name, FUNCTIONS.iter().map(|(n, ..)| *n).chain(tables))
         {

@@ -189,7 +189,18 @@ fn amount(plan: &Plan, text: &str, unit: &hongtu_model::Unit, name: &str) -> Res
             let declared = units::resolve(&plan.units, written)
                 .map_err(|d| format!("{}: {}", wrong(), d.message))?;
             if declared.unit.dimension != unit.dimension {
-                return Err(wrong());
+                let digits = written.factors.first().map_or(0, |factor| factor.name.span.start);
+                let digits = text.trim().get(..digits).unwrap_or_default().trim();
+                return Err(match (digits, unit.name.as_str()) {
+                    ("", _) => wrong(),
+                    (digits, "") => format!("{}: write `{name}={digits}`", wrong()),
+                    (digits, own) => {
+                        format!(
+                            "{}: write \"{name}={digits} {own}\" or \"{name}={digits}\"",
+                            wrong()
+                        )
+                    }
+                });
             }
             declared.read(plain)
         }

@@ -29,8 +29,8 @@ use crate::targets::{Bench, answer, warnings};
 use crate::troubles::{Troublesome, troubles, void};
 use crate::{MAX_COMBINATIONS, evidence, fitted, judge, moved};
 
-/// A study can number so many runs.
-pub const MAX_RUNS: u64 = u32::MAX as u64;
+/// A study has so many runs at most.
+pub const MAX_RUNS: u64 = hongtu_engine::limits::RUNS;
 
 /// Answers together with the runs that they are from.
 #[derive(Clone, Debug)]

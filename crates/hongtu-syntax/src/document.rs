@@ -74,8 +74,13 @@ fn parse_block(text: &str, block: RawBlock, sink: &mut Sink) -> Block {
         let span = Span::new(block.span.start, block.span.start + first_line);
         let fence = fence.chars().take_while(|c| matches!(c, '`' | '~')).collect::<String>();
         sink.push(
-            Diagnostic::error("unclosed-block", "a block is not closed", span, "starts here")
-                .help(format!("end the block with a line `{fence}`")),
+            Diagnostic::error("unclosed-block", "a block is not closed", span, "starts here").help(
+                format!(
+                    "end the block with a line of {} {}, as it begins",
+                    fence.len(),
+                    if fence.starts_with('~') { "tildes" } else { "backquotes" }
+                ),
+            ),
         );
     }
     Block {

@@ -52,6 +52,14 @@ fn runs(text: &str) -> Result<u64, String> {
     Err(format!("use 1 to {} runs; 10000 are enough for most plans", hongtu_study::MAX_RUNS))
 }
 
+/// A number of threads.
+fn threads(text: &str) -> Result<usize, String> {
+    match whole(text)? {
+        0 => Err("use 1 thread or more; without --threads every core is used".to_owned()),
+        threads => Ok(usize::try_from(threads).unwrap_or(usize::MAX)),
+    }
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -153,8 +161,8 @@ pub struct EnsembleArgs {
     #[arg(long, value_name = "S", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads to use; no answer depends on it [default: as many as there are cores].
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub threads: usize,
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    pub threads: Option<usize>,
     /// How runs are made to agree with the evidence [default: smc].
     #[arg(long, value_enum)]
     pub method: Option<MethodArg>,
@@ -246,7 +254,7 @@ pub enum LangArg {
 pub struct ReportArgs {
     /// The plan: a Markdown document, or a folder with a plan.md.
     pub plan: PathBuf,
-    /// Where to write the page [default: the standard output].
+    /// Where to write the page [default: the standard output, or `-`].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What the runs are.
@@ -329,8 +337,8 @@ pub struct PageArgs {
     #[arg(long, value_name = "S", value_parser = whole, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Threads to use; no answer depends on it [default: as many as there are cores].
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub threads: usize,
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    pub threads: Option<usize>,
     /// The language the page begins with, until a reader chooses [default: the browser's; where that is
     /// neither, and without scripts, the locale's].
     #[arg(long, value_enum)]

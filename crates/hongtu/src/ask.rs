@@ -53,7 +53,7 @@ pub fn ask_until<T>(
     study: impl FnOnce(Question<'_>, &Shelf) -> Result<T, StudyError>,
 ) -> Result<T, Failure> {
     let mut question = Question {
-        threads: args.threads,
+        threads: args.threads.unwrap_or(Question::new().threads),
         scenario: args.scenario.as_deref(),
         method: args.method.map(Into::into).unwrap_or_default(),
         progress: Some(show),

@@ -20,6 +20,7 @@ pub fn fit(args: &FitArgs) -> Result<(), Failure> {
     let source = Plan::read(&args.plan)?;
     if let Some(file) = &args.output {
         source.spares(file, "the draws", "posterior.parquet")?;
+        output::writable(file)?;
     }
     let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
     let plan = runnable(&source, &checked)?;

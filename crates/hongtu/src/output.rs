@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use crate::failure::{Failure, unwritable};
+use crate::failure::{Failure, Message, unwritable};
 
 /// Prints an answer to the standard output.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -15,6 +15,26 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Prints a remark to the standard error; where that is closed nobody misses it.
 pub fn remark(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Whether a file can be written, found out before what it is to hold is computed.
+pub fn writable(file: &Path) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        return Err(Failure::Usage(
+            Message::new("`-` would be the standard output, which has an answer of its own")
+                .help("name a file; one that is called so is ./-"),
+        ));
+    }
+    match fs::metadata(file) {
+        Ok(there) if there.is_dir() => {
+            Err(unwritable(file, &io::Error::from(io::ErrorKind::IsADirectory)))
+        }
+        Ok(_) => Ok(()),
+        Err(_) => {
+            let tried = File::create(file).and_then(|_| fs::remove_file(file));
+            tried.map_err(|error| unwritable(file, &error))
+        }
+    }
 }
 
 /// Makes a folder.

@@ -24,6 +24,8 @@ pub fn publish(args: &PublishArgs) -> Result<(), Failure> {
     let source = Plan::read(&args.plan)?;
     if let Some(file) = &args.draws {
         source.spares(file, "the draws", "draws.parquet")?;
+        output::folder(&args.output)?;
+        output::writable(file)?;
     }
     let begins = screen::begins(args.page.lang);
     let days = days::computed(&source, args)?;

@@ -1,6 +1,7 @@
 //! `hongtu report`
 
 use std::fs;
+use std::path::Path;
 
 use hongtu_report::html;
 use hongtu_study::{Figures, Question};
@@ -14,8 +15,10 @@ use crate::{check, output, screen};
 /// Simulates a plan and writes it as a page.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let source = Plan::read(&args.plan)?;
-    if let Some(file) = &args.output {
+    let output = args.output.as_deref().filter(|file| *file != Path::new("-"));
+    if let Some(file) = output {
         source.spares(file, "the page", "report.html")?;
+        output::writable(file)?;
     }
     let checked = check::checked(&source, args.ensemble.as_of.as_deref())?;
     let plan = runnable(&source, &checked)?;
@@ -31,7 +34,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let report = figures.report(plan, &source.text, &answers);
     let page = html::render(&report, screen::lang(args.lang));
 
-    let Some(file) = &args.output else {
+    let Some(file) = output else {
         output::print(&page)?;
         return computed(&answers);
     };

@@ -133,7 +133,7 @@ fn together(view: &View<'_>, joint: &JointAnswer) -> Text {
             let word = words::likelihood(first.likelihood).of(lang);
             text = text.and(Ink::Plain, comma).and(Ink::Plain, word);
         }
-        return text.and(Ink::Plain, comma).and(Ink::Plain, words::together(targets, lang));
+        return of_what(text, targets, lang);
     }
     let range = words::combinations(
         &numbers::percent(low.attainment),
@@ -142,10 +142,20 @@ fn together(view: &View<'_>, joint: &JointAnswer) -> Text {
         lang,
     );
     let sure = if view.answers.weighting.trust.is_sound() { "" } else { "?" };
-    Text::plain(range)
-        .and(Ink::Plain, sure)
-        .and(Ink::Plain, comma)
-        .and(Ink::Plain, words::together(targets, lang))
+    of_what(Text::plain(range).and(Ink::Plain, sure), targets, lang)
+}
+
+/// Odds, and that they are odds of so many targets together.
+fn of_what(odds: Text, targets: usize, lang: Lang) -> Text {
+    let together = words::together(targets, lang);
+    match lang {
+        Lang::En => odds.and(Ink::Plain, format!(" that {together}")),
+        Lang::Zh => {
+            let mut text = Text::plain(format!("{together}的概率："));
+            text.append(&odds);
+            text
+        }
+    }
 }
 
 fn odds_of(combination: &hongtu_study::answers::JointCombination) -> f64 {

@@ -8,7 +8,7 @@ use crate::layout::{Align, Column, Ink, Table, Text};
 use crate::numbers;
 use crate::words;
 
-pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
+pub(super) fn lines(view: &View<'_>, detail: bool) -> Vec<Text> {
     let (answers, lang) = (view.answers, view.lang);
     let title = answers.labels.get(lang.code()).unwrap_or(&answers.title);
     let mut facts = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn lines(view: &View<'_>) -> Vec<Text> {
     if !answers.hidden_targets.is_empty() || answers.observations.iter().any(is_hidden) {
         lines.extend(view.paragraph(2, &Text::inked(Ink::Faint, words::backtest(lang))));
     }
-    lines.extend(settings(view));
+    lines.extend(settings(view, detail));
     lines.extend(alarm(view));
     lines.push(Text::default());
     lines
@@ -47,8 +47,11 @@ fn is_hidden(observation: &hongtu_study::answers::ObservationAnswer) -> bool {
     observation.standing == hongtu_study::answers::Standing::Hidden
 }
 
-/// The scenario and single settings.
-fn settings(view: &View<'_>) -> Vec<Text> {
+/// So many settings of a scenario stand on the board; what is beyond them is counted.
+const MOST_OF_SCENARIO: usize = 3;
+
+/// The scenario and single settings; of a scenario that sets much only some, unless in detail.
+fn settings(view: &View<'_>, detail: bool) -> Vec<Text> {
     let (answers, lang) = (view.answers, view.lang);
     let mut table =
         Table::new(vec![Column::new("", Align::Left), Column::new("", Align::Left).wraps(20)]);
@@ -57,9 +60,19 @@ fn settings(view: &View<'_>) -> Vec<Text> {
         let label = label.cloned().unwrap_or_else(|| view.label(&scenario.labels, &scenario.name));
         table.row(vec![Text::inked(Ink::Faint, words::SCENARIO.of(lang)), Text::plain(label)]);
     }
+    let of_scenario = answers.changes.iter().filter(|change| change.by_scenario).count();
+    // A line that counts one is no shorter than that one.
+    let folded = !detail && of_scenario > MOST_OF_SCENARIO + 1;
+    let shown = if folded { MOST_OF_SCENARIO } else { of_scenario };
     for (index, change) in answers.changes.iter().enumerate() {
         let key = if index == 0 { words::CHANGED.of(lang) } else { "" };
-        table.row(vec![Text::inked(Ink::Faint, key), Text::plain(view.change(change, true))]);
+        if folded && index == shown {
+            let more = words::more_settings(of_scenario - shown, lang);
+            table.row(vec![Text::default(), Text::inked(Ink::Faint, more)]);
+        }
+        if index < shown || index >= of_scenario {
+            table.row(vec![Text::inked(Ink::Faint, key), Text::plain(view.change(change, true))]);
+        }
     }
     table.lines(view.columns)
 }
@@ -117,7 +130,7 @@ fn marked(view: &View<'_>, ink: Ink, text: &Text) -> Vec<Text> {
 
 /// The plan, and how its posterior was sampled.
 pub(super) fn posterior(view: &View<'_>) -> Vec<Text> {
-    let mut lines = lines(view);
+    let mut lines = lines(view, true);
     if view.answers.weighting.trust.is_sound() {
         lines.extend(view.paragraph(2, &Text::plain(words::capital(&evidence(view)))));
     }

@@ -51,7 +51,7 @@ pub(crate) const WIDEST: usize = 140;
 pub fn render(answers: &Answers, options: &Options) -> String {
     let columns = options.columns.clamp(40, WIDEST);
     let view = View { answers, lang: options.lang, columns };
-    let mut lines = heading::lines(&view);
+    let mut lines = heading::lines(&view, options.detail);
     let (table, levers) = targets::lines(&view);
     lines.extend(table);
     lines.extend(foot::lines(&view, options.detail, levers));

@@ -124,6 +124,14 @@ pub fn together(targets: usize, lang: Lang) -> String {
     }
 }
 
+/// Further settings of a scenario.
+pub fn more_settings(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("and {count} more; --detail lists them"),
+        Lang::Zh => format!("另有{count}项，--detail 可列出"),
+    }
+}
+
 /// The joint attainment over several combinations of readings.
 pub fn combinations(low: &str, high: &str, count: usize, lang: Lang) -> String {
     match lang {

@@ -265,7 +265,7 @@ pub fn changchun() -> Answers {
         budgets: vec![budget()],
         observations: observations(),
         findings: findings(),
-        phrases: hongtu_model::Phrases::default(),
+        phrases: Phrases::default(),
         sources: vec![Source {
             name: "article".to_owned(),
             title: "Changchun aims high".to_owned(),

@@ -123,6 +123,10 @@ fn unclosed_blocks_are_reported_once() {
     for text in ["```hongtu", "```hongtu\n", "```hongtu\nplan \"x\""] {
         assert_eq!(parse(text).1.len(), 1, "{text:?}");
     }
+    for (text, fence) in [("````hongtu\n", "4 backquotes"), ("~~~hongtu\n", "3 tildes")] {
+        let helps = &parse(text).1[0].helps;
+        assert_eq!(*helps, [format!("end the block with a line of {fence}, as it begins")]);
+    }
     assert_eq!(parse("```hongtu\n```").1, []);
     assert_eq!(parse("> ```hongtu\n> plan \"x\"\n> ```").1, []);
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod beginnings;
+mod boards;
 mod fits;
 mod given;
 mod mistakes;

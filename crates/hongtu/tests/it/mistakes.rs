@@ -79,7 +79,11 @@ fn options_that_fit_nothing_say_what_would() {
         (&["run", "--runs", "10,000"], "without separators: 10000"),
         (&["run", "--runs", "-5"], "must not be negative"),
         (&["run", "--runs", "0"], "10000 are enough"),
-        (&["run", "--runs", "1000000000000"], "10000 are enough"),
+        (&["run", "--runs", "1000000000000"], "use 1 to 1000000000 runs; 10000 are enough"),
+        (&["run", "--runs", "1000000001"], "use 1 to 1000000000 runs; 10000 are enough"),
+        (&["run", "--threads", "0"], "without --threads every core is used"),
+        (&["run", "--set", "room=20 minute"], "write \"room=20 degree\" or \"room=20\""),
+        (&["run", "--set", "lid=2 thousand degree"], "write \"lid=2 thousand minute\""),
         (&["run", "--seed", "text"], "write a whole number, in digits"),
         (&["run", "--as-of", "2030-01-01"], "has no dates"),
         (&["check", "--as-of", "2030"], "has no dates"),
@@ -96,6 +100,17 @@ fn options_that_fit_nothing_say_what_would() {
     assert!(err.contains("make the folder first"), "{err}");
     let err = said(&["report", "--runs", "16", "-o", folder.0.to_str().expect("UTF-8")]);
     assert!(err.contains("is a folder, not a file"), "{err}");
+    // Nothing is computed, or said of it, before the file is known to be writable.
+    let fitted = folder.file("observed.md", TREES);
+    let lost = folder.0.join("missing").join("posterior.parquet");
+    for (file, words) in [
+        (lost.to_str().expect("UTF-8"), "make the folder first"),
+        (folder.0.to_str().expect("UTF-8"), "is a folder, not a file"),
+        ("-", "name a file"),
+    ] {
+        let (code, out, err) = on(&fitted, &["fit", "--runs", "64", "-o", file]);
+        assert!(code != 0 && out.is_empty() && err.contains(words), "{file}: {out}{err}");
+    }
     let err = said(&["run", "--runs", "16", "--out", plan.to_str().expect("UTF-8")]);
     assert!(err.contains("a file stands where a folder should"), "{err}");
 }

@@ -12,6 +12,10 @@ fn a_page_goes_where_it_is_asked_for() {
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{page}");
 
+    let (code, again, err) = on(&plan, &["report", "--runs", "400", "--no-progress", "-o", "-"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(again == page && !std::path::Path::new("-").exists());
+
     let file = folder.0.join("report.html");
     let path = file.to_str().expect("a path of the test is UTF-8");
     let arguments = ["report", "--runs", "400", "--no-progress", "--lang", "zh", "-o", path];
