@@ -89,6 +89,8 @@ pub enum Command {
     ///
     /// The folder can be served by any static host, or opened from a disk. Nothing on the page is
     /// computed by a server, and nothing is loaded from elsewhere.
+    ///
+    /// Exit code 0; 1 if the plan has errors, or most runs cannot be computed.
     Publish(PublishArgs),
     /// Format the blocks of a plan in place; the prose stays as it is.
     Fmt(FmtArgs),
