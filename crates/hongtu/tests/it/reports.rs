@@ -35,3 +35,28 @@ fn a_page_is_not_written_over_its_plan() {
     assert!(err.contains("over the plan"), "{err}");
     assert_eq!(fs::read_to_string(&plan).expect("the plan"), COFFEE);
 }
+
+#[test]
+fn a_page_says_the_texts_of_the_plan_in_its_language() {
+    let folder = Folder::new();
+    let scope = "plan \"A cup of coffee\"\n    scope \"The office\"\n        label zh \"办公室\"";
+    let doc = "20 minute\n    \"How tight the lid is\"\n        label zh \"杯盖的松紧\"";
+    let plan = COFFEE.replacen("plan \"A cup of coffee\"", scope, 1).replacen("20 minute", doc, 1);
+    let why = "an office in winter\"\n        label zh \"冬天的办公室\"";
+    let plan = folder.file("plan.md", plan.replacen("an office in winter\"", why, 1));
+    for (lang, texts) in [
+        ("en", ["The office", "How tight the lid is", "an office in winter"]),
+        ("zh", ["办公室", "杯盖的松紧", "冬天的办公室"]),
+    ] {
+        let (code, page, err) = on(&plan, &["report", "--runs", "64", "--lang", lang]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let [scope, doc, why] = texts;
+        for text in [
+            format!("<p class=\"kicker\">{scope} · "),
+            format!("<dd>{doc}</dd>"),
+            format!("<td>{why}</td>"),
+        ] {
+            assert!(page.contains(&text), "{text} in {page}");
+        }
+    }
+}
