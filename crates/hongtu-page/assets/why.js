@@ -60,8 +60,8 @@ function whyDialog() {
   const dialog = document.createElement("dialog");
   dialog.id = "why";
   dialog.setAttribute("aria-labelledby", "why-title");
-  dialog.innerHTML = `<p class="ways"><button type="button" id="why-back"></button>
-    <button type="button" id="why-close"></button></p><div id="why-body"></div>`;
+  dialog.innerHTML = '<p class="ways"><button type="button" id="why-back"></button> ' +
+    '<button type="button" id="why-close"></button></p><div id="why-body"></div>';
   document.body.append(dialog);
   id("why-back").addEventListener("click", () => explain(why.past.pop(), true));
   id("why-close").addEventListener("click", () => dialog.close());

@@ -116,7 +116,8 @@ fn composed(
         "words": said(other),
     });
     let renew = if follows { desk::RENEW } else { "" };
-    let script = format!("(() => {{\n\"use strict\";\n{}{renew}}})();\n", SCRIPT.concat());
+    let script = lean(&(SCRIPT.concat() + renew));
+    let script = format!("(() => {{\n\"use strict\";\n{script}}})();\n");
     let mut styles = vec![html::STYLE, STYLE];
     let mut scripts = vec![script.as_str()];
     if follows {
@@ -140,7 +141,7 @@ fn composed(
     out += &data("engine", &base64(&packed(module)?));
     out += &data("bundle", &base64(&packed(&bundle.to_bytes()?)?));
     out += &data("translated", &base64(&packed(translated.to_string().as_bytes())?));
-    out += &data("worker", WORKER);
+    out += &data("worker", &lean(WORKER));
     let words =
         json!({ "lang": code(lang), "chosen": chosen, "title": title(lang), "words": said(lang) });
     out += &data("words", &words.to_string().replace('<', "\\u003c"));
@@ -226,6 +227,14 @@ fn said_of_comparing(lang: Lang) -> serde_json::Value {
     })
 }
 
+/// A script without what readers of the page need not load: indentation, and comments on lines of their
+/// own.
+fn lean(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
+    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    kept.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Data that is no script, whatever it says.
 fn data(id: &str, text: &str) -> String {
     format!("<script type=\"text/plain\" id=\"{id}\">{text}</script>\n")
@@ -295,6 +304,15 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), all, "one of {names:?}");
+    }
+
+    #[test]
+    fn no_text_of_a_script_goes_over_lines() {
+        for line in SCRIPT.iter().chain([&WORKER, &desk::RENEW]).flat_map(|text| text.lines()) {
+            let code = line.trim_start();
+            let open = !code.starts_with("//") && code.matches('`').count() % 2 == 1;
+            assert!(!open, "indentation and `//` inside a text would be lost: {line}");
+        }
     }
 
     #[test]
