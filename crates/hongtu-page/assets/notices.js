@@ -40,9 +40,7 @@ const awaitedInWords = () => (isComing() ? shown.words.awaited : notices.awaited
 function showNotices() {
   const texts = { amiss: amissInWords(), awaited: awaitedInWords() };
   for (const [name, text] of Object.entries(texts)) {
-    for (const line of document.querySelectorAll(`.${name}`)) {
-      if (line.textContent !== text) line.textContent = text;
-    }
+    for (const line of document.querySelectorAll(`.${name}`)) write(line, text);
   }
   if (isComing()) document.body.dataset.awaits = notices.awaited;
   else delete document.body.dataset.awaits;

@@ -30,7 +30,7 @@ const STYLE: &str = concat!(
 const WORKER: &str = include_str!("../assets/worker.js");
 
 /// The page's script, in parts that are one function.
-const SCRIPT: [&str; 14] = [
+const SCRIPT: [&str; 15] = [
     include_str!("../assets/settings.js"),
     include_str!("../assets/engine.js"),
     include_str!("../assets/patch.js"),
