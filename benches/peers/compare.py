@@ -25,7 +25,7 @@ def hongtu(binary, plan, folder):
     values, weights, groups, timing = [], [], [], np.zeros(2)
     for seed in range(1, SEEDS + 1):
         command = [binary, "run", str(HERE / f"{plan}.md"), "--runs", str(RUNS), "--seed", str(seed)]
-        command += ["--threads", "1", "--no-levers", "--format", "json"]
+        command += ["--threads", "1", "--no-levers", "--no-cache", "--format", "json"]
         before, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
         answers = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,7 +1,7 @@
 // What is to be known of what stands in the page: what of an address or a file was not set as it was
 // asked for, until the next change; and that the odds are not yet those of what is set.
 
-const notices = { amiss: [], awaited: "" };
+const notices = { amiss: [], awaited: "", lines: [], shown: "" };
 
 // A sentence for each reason why something was not set as it was asked for: it is `unknown` to the
 // plan, `unfit` as a value, or `ended`, brought to the end of its range.
@@ -38,10 +38,11 @@ const isComing = () => notices.awaited === "odds" || notices.awaited === "charts
 const awaitedInWords = () => (isComing() ? shown.words.awaited : notices.awaited);
 
 function showNotices() {
-  const texts = { amiss: amissInWords(), awaited: awaitedInWords() };
-  for (const [name, text] of Object.entries(texts)) {
-    for (const line of document.querySelectorAll(`.${name}`)) write(line, text);
-  }
+  const texts = [amissInWords(), awaitedInWords()];
+  const key = texts.join("\n") + notices.awaited;
+  if (notices.shown === key) return;
+  notices.shown = key;
+  for (const line of notices.lines) write(line, texts[line.classList.contains("amiss") ? 0 : 1]);
   if (isComing()) document.body.dataset.awaits = notices.awaited;
   else delete document.body.dataset.awaits;
 }
@@ -49,7 +50,13 @@ function showNotices() {
 // Above the board and under the chart that stands alone; what was not taken is said over the levers too.
 function placeNotices() {
   document.querySelectorAll(".notice").forEach((old) => old.remove());
-  const line = (name) => newElement("p", `notice ${name}`);
+  notices.lines = [];
+  notices.shown = "";
+  const line = (name) => {
+    const made = newElement("p", `notice ${name}`);
+    notices.lines.push(made);
+    return made;
+  };
   id("board-title").after(line("amiss"), line("awaited"));
   id("whole")?.after(line("amiss sole"), line("awaited sole"));
   document.querySelector("#levers .rest").prepend(line("amiss"));
