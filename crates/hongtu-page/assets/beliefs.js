@@ -31,8 +31,9 @@ function believed(belief, { low, high }) {
 // Settings with the assumptions that another map has; what is not taken as it is goes to `amiss`.
 function believing(next, from, amiss = []) {
   for (const belief of beliefs()) {
-    const { name, least = -Infinity, most = Infinity } = belief.dataset;
+    const { name } = belief;
     if (!from.has(name)) continue;
+    const { least = -Infinity, most = Infinity } = belief.dataset;
     const set = from.get(name);
     const asked = `${name}=${set}`;
     const wanted = range(belief, String(set));
@@ -58,7 +59,7 @@ function beliefInWords(belief, set) {
 function showBeliefs() {
   const changed = [];
   for (const belief of beliefs()) {
-    const set = settings.now.get(belief.dataset.name);
+    const set = settings.now.get(belief.name);
     if (set !== undefined) changed.push(beliefInWords(belief, set));
     // Most assumptions stand where they stood; a field that is typed in is shown once it is left.
     const key = String(set);
@@ -77,9 +78,9 @@ function showBeliefs() {
 
 function setBelief(belief, value) {
   const next = new Map(settings.now);
-  next.delete(belief.dataset.name);
+  next.delete(belief.name);
   const levers = new Map([...next].filter(([, set]) => typeof set === "number"));
-  if (value) next.set(belief.dataset.name, value);
+  if (value) next.set(belief.name, value);
   change(believing(levers, next));
   settle(true);
 }
@@ -125,7 +126,7 @@ function wireBeliefs() {
   find.addEventListener("input", () => {
     const wanted = find.value.trim().toLowerCase();
     for (const belief of beliefs()) {
-      const text = `${belief.dataset.name} ${belief.textContent}`.toLowerCase();
+      const text = `${belief.name} ${belief.textContent}`.toLowerCase();
       belief.hidden = !text.includes(wanted);
     }
   });

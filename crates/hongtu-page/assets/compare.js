@@ -14,13 +14,13 @@ function pin(map) {
 // What settings are, in words: each lever by its label, its value and its unit, each assumption by its
 // range.
 function inWords(map) {
-  const texts = levers().filter((lever) => map.has(lever.dataset.name)).map((lever) => {
-    const value = tidy(map.get(lever.dataset.name) / Number(lever.dataset.k));
+  const texts = levers().filter((lever) => map.has(lever.name)).map((lever) => {
+    const value = tidy(map.get(lever.name) / lever.k);
     const unit = lever.querySelector(".unit").textContent;
     return `${lever.querySelector("label").textContent} ${value} ${unit}`;
   });
-  texts.push(...beliefs().filter((belief) => map.has(belief.dataset.name))
-    .map((belief) => beliefInWords(belief, map.get(belief.dataset.name))));
+  texts.push(...beliefs().filter((belief) => map.has(belief.name))
+    .map((belief) => beliefInWords(belief, map.get(belief.name))));
   return texts.join(short() === "zh" ? "；" : "; ") || shown.words.compare.defaults;
 }
 
@@ -59,8 +59,8 @@ function showCompared() {
 // The settings at a share of the way from some to others.
 function partOfTheWay(from, to, share) {
   const next = new Map();
-  for (const { dataset: { name, k, default: standard } } of levers()) {
-    const usual = tidy(Number(standard) * Number(k));
+  for (const { name, k, standard } of levers()) {
+    const usual = tidy(standard * k);
     const [a, b] = [from, to].map((map) => (map.has(name) ? map.get(name) : usual));
     const number = tidy(a + (b - a) * share);
     if (number !== usual) next.set(name, number);

@@ -20,6 +20,15 @@ const levers = () => panel.levers;
 function findPanel() {
   const all = (name) => [...id("side").querySelectorAll(name)];
   Object.assign(panel, { levers: all(".lever"), beliefs: all(".belief"), scenarios: all(".scenario") });
+  for (const belief of panel.beliefs) belief.name = belief.dataset.name;
+  for (const lever of panel.levers) {
+    const { name, default: standard, k } = lever.dataset;
+    Object.assign(lever, {
+      name, standard: Number(standard), k: Number(k),
+      slider: lever.querySelector("[type=range]"), typed: lever.querySelector("[type=number]"),
+      zones: [...lever.querySelectorAll(".zones li")],
+    });
+  }
 }
 
 const short = () => (shown.lang.startsWith("zh") ? "zh" : "en");
@@ -30,9 +39,8 @@ const inside = (slider, number) =>
 // A round number near a slider's place; by an arrow key the next one. A slider that is dragged
 // near its default takes that.
 function snapped(lever, raw, before, dragged) {
-  const slider = lever.querySelector("[type=range]");
+  const { slider, standard } = lever;
   const span = Number(slider.max) - Number(slider.min);
-  const standard = Number(lever.dataset.default);
   if (dragged && Math.abs(raw - standard) < span * 0.012) return standard;
   const unit = 10 ** Math.floor(Math.log10(span / 50));
   const step = [1, 2, 5, 10].map((n) => n * unit).find((n) => n >= span / 100) || unit;
@@ -44,14 +52,13 @@ function snapped(lever, raw, before, dragged) {
 
 // Where a lever is, in the unit that is shown.
 function place(lever) {
-  const set = settings.now.get(lever.dataset.name);
-  return set === undefined ? Number(lever.dataset.default) : tidy(set / Number(lever.dataset.k));
+  const set = settings.now.get(lever.name);
+  return set === undefined ? lever.standard : tidy(set / lever.k);
 }
 
 // Marks the zone that a lever is in, and says its name.
 function zoned(lever, number) {
-  const zones = [...lever.querySelectorAll(".zones li")];
-  const slider = lever.querySelector("[type=range]");
+  const { slider, zones } = lever;
   const span = Number(slider.max) - Number(slider.min);
   let here = "";
   for (const zone of zones) {
@@ -67,10 +74,8 @@ function zoned(lever, number) {
 }
 
 function show(lever) {
-  const { name } = lever.dataset;
-  const slider = lever.querySelector("[type=range]");
-  const typed = lever.querySelector("[type=number]");
-  const set = settings.now.get(name);
+  const { slider, typed } = lever;
+  const set = settings.now.get(lever.name);
   const number = place(lever);
   // Most levers stand where they stood when one is dragged.
   if (lever.shown === `${number} ${set}` && lever.slid === slider.value) return;
@@ -95,8 +100,8 @@ function showAll() {
 function showSet() {
   const changed = [];
   for (const lever of levers()) {
-    if (settings.now.has(lever.dataset.name)) {
-      const value = lever.querySelector("[type=range]").getAttribute("aria-valuetext");
+    if (settings.now.has(lever.name)) {
+      const value = lever.slider.getAttribute("aria-valuetext");
       changed.push(`${lever.querySelector("label").textContent} ${value}`);
     }
   }
@@ -149,21 +154,19 @@ function moved(lever, number) {
   const next = new Map();
   const all = levers();
   for (const other of all) {
-    const { name } = other.dataset;
+    const { name } = other;
     if (other !== lever && settings.now.has(name)) next.set(name, settings.now.get(name));
-    if (other === lever && number !== Number(lever.dataset.default)) {
-      next.set(name, tidy(number * Number(lever.dataset.k)));
-    }
+    if (other === lever && number !== lever.standard) next.set(name, tidy(number * lever.k));
   }
   return believing(next, settings.now);
 }
 
 // Whoever goes to a slider is about to move it.
 function approach(lever) {
-  const { min, max } = lever.querySelector("[type=range]");
+  const { min, max } = lever.slider;
   const there = moved(lever, Number(place(lever) === Number(max) ? min : max));
-  const others = list(moved(lever, Number(lever.dataset.default))).join(" ");
-  expect(`${lever.dataset.name} ${others}`, list(there), list(settings.now));
+  const others = list(moved(lever, lever.standard)).join(" ");
+  expect(`${lever.name} ${others}`, list(there), list(settings.now));
 }
 
 function scenario(button) {
@@ -175,9 +178,9 @@ function scenario(button) {
   }
   const next = new Map();
   for (const lever of all) {
-    const { lever: index, name, k } = lever.dataset;
-    const number = wanted.get(Number(index));
-    const standard = tidy(Number(lever.dataset.default) * Number(k));
+    const { name, k } = lever;
+    const number = wanted.get(Number(lever.dataset.lever));
+    const standard = tidy(lever.standard * k);
     if (number !== undefined && number !== standard) next.set(name, number);
   }
   return believing(next, settings.now);
@@ -192,20 +195,19 @@ const beyond = (number, low, high) =>
 function fitting(map, amiss = []) {
   const next = new Map();
   for (const lever of levers()) {
-    const { name, k } = lever.dataset;
-    const slider = lever.querySelector("[type=range]");
+    const { name, k, slider } = lever;
     if (!map.has(name)) continue;
     const asked = `${name}=${map.get(name)}`;
-    const number = tidy(map.get(name) / Number(k));
+    const number = tidy(map.get(name) / k);
     const taken = inside(slider, number);
-    const set = tidy(taken * Number(k));
+    const set = tidy(taken * k);
     if (Number.isNaN(number)) amiss.push({ why: "unfit", asked });
-    else if (taken !== Number(lever.dataset.default)) next.set(name, set);
+    else if (taken !== lever.standard) next.set(name, set);
     if (beyond(number, Number(slider.min), Number(slider.max))) {
       amiss.push({ why: "ended", asked, set: [name, set] });
     }
   }
-  const known = new Set([...levers(), ...beliefs()].map((part) => part.dataset.name));
+  const known = new Set([...levers(), ...beliefs()].map((part) => part.name));
   for (const [name, set] of map) {
     if (!known.has(name)) amiss.push({ why: "unknown", asked: `${name}=${set}` });
   }
@@ -223,8 +225,7 @@ function wire() {
   // While a slider is dragged its moves are one change.
   let dragged = null;
   for (const lever of levers()) {
-    const slider = lever.querySelector("[type=range]");
-    const typed = lever.querySelector("[type=number]");
+    const { slider, typed } = lever;
     let held = false;
     for (const kind of ["pointerenter", "focus"]) slider.addEventListener(kind, () => approach(lever));
     slider.addEventListener("pointerdown", () => { held = true; });
@@ -237,14 +238,14 @@ function wire() {
     });
     slider.addEventListener("change", () => { held = false; dragged = null; settle(true); });
     typed.addEventListener("change", () => {
-      const number = typed.value === "" ? Number(lever.dataset.default) : Number(typed.value);
+      const number = typed.value === "" ? lever.standard : Number(typed.value);
       const taken = inside(slider, tidy(number));
       change(moved(lever, taken));
       typed.value = taken;
       settle(true);
     });
     lever.querySelector(".back").addEventListener("click", () => {
-      change(moved(lever, Number(lever.dataset.default)));
+      change(moved(lever, lever.standard));
       slider.focus();
       settle(true);
     });

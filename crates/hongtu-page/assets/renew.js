@@ -12,7 +12,7 @@ function holding() {
   }
   const held = document.activeElement;
   const lever = held && held.closest(".lever");
-  if (lever) Object.assign(hold, { lever: lever.dataset.name, type: held.type });
+  if (lever) Object.assign(hold, { lever: lever.name, type: held.type });
   else if (held) hold.focus = held.id;
   for (const details of document.querySelectorAll("#page details[open], #side details[open]")) {
     hold.open.add(details.querySelector("summary").textContent);
@@ -30,7 +30,7 @@ function restore(hold) {
     const by = anchor.getBoundingClientRect().top - hold.top;
     scrollBy({ top: by, behavior: "instant" });
   }
-  const lever = levers().find((one) => one.dataset.name === hold.lever);
+  const lever = levers().find((one) => one.name === hold.lever);
   const held = lever ? lever.querySelector(`[type=${hold.type || "range"}]`) : id(hold.focus);
   if (held) held.focus({ preventScroll: true });
 }
