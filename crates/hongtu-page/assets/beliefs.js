@@ -57,10 +57,8 @@ function beliefInWords(belief, set) {
 
 // Shows every assumption; gives those that are changed, in words.
 function showBeliefs() {
-  const changed = [];
   for (const belief of beliefs()) {
     const set = settings.now.get(belief.name);
-    if (set !== undefined) changed.push(beliefInWords(belief, set));
     // Most assumptions stand where they stood; a field that is typed in is shown once it is left.
     const key = String(set);
     if (belief.shown === key) continue;
@@ -73,7 +71,6 @@ function showBeliefs() {
     belief.classList.toggle("moved", set !== undefined);
     belief.querySelector(".back").hidden = set === undefined;
   }
-  return changed;
 }
 
 function setBelief(belief, value) {

@@ -17,11 +17,18 @@ function inWords(map) {
   const texts = levers().filter((lever) => map.has(lever.name)).map((lever) => {
     const value = tidy(map.get(lever.name) / lever.k);
     const unit = lever.querySelector(".unit").textContent;
-    return `${lever.querySelector("label").textContent} ${value} ${unit}`;
+    return `${lever.querySelector("label").textContent} ${value} ${unit}`.trim();
   });
   texts.push(...beliefs().filter((belief) => map.has(belief.name))
     .map((belief) => beliefInWords(belief, map.get(belief.name))));
   return texts.join(short() === "zh" ? "；" : "; ") || shown.words.compare.defaults;
+}
+
+// Both of what is compared, in a line.
+function sideBySide() {
+  const say = shown.words.compare;
+  const [colon, stop] = short() === "zh" ? ["：", "。"] : [": ", ". "];
+  return `${say.a}${colon}${inWords(settings.pinned)}${stop}${say.b}${colon}${inWords(settings.now)}`;
 }
 
 const ghostLegend = () =>

@@ -98,19 +98,12 @@ function showAll() {
 
 // Shows what is set besides the levers themselves.
 function showSet() {
-  const changed = [];
-  for (const lever of levers()) {
-    if (settings.now.has(lever.name)) {
-      const value = lever.slider.getAttribute("aria-valuetext");
-      changed.push(`${lever.querySelector("label").textContent} ${value}`);
-    }
-  }
-  changed.push(...showBeliefs());
-  const comma = short() === "zh" ? "；" : "; ";
+  showBeliefs();
   const colon = short() === "zh" ? "：" : ": ";
-  const differs = changed.length > 0 ? id("changes").dataset.key + colon + changed.join(comma) : "";
+  const differs = settings.now.size > 0 ? id("changes").dataset.key + colon + inWords(settings.now) : "";
   write(id("changes"), differs);
-  write(id("differs"), differs);
+  write(id("differs"), settings.pinned ? sideBySide() : differs);
+  write(id("usual"), settings.now.size > 0 ? shown.words.usual : "");
   leadBack();
   showNotices();
   showCompared();
@@ -323,9 +316,10 @@ let other = null;
 async function translate() {
   if (!other) other = { ...await unpacked("translated"), stands: PUBLISHED };
   shedCharts();
-  // The page's policy takes no styles from text.
+  // The page's policy takes no styles from text, be they empty.
   for (const zone of document.querySelectorAll(".zones li")) zone.removeAttribute("style");
-  const here = { ...shown, stands, body: id("page").innerHTML, panel: id("side").innerHTML };
+  const panel_now = id("side").innerHTML.replaceAll(' style=""', "");
+  const here = { ...shown, stands, body: id("page").innerHTML, panel: panel_now };
   const next = other;
   // Answers that are on their way are in the language that was.
   asked = stands && next.stands;
@@ -342,12 +336,13 @@ async function translate() {
   settle(false);
 }
 
-// Where the levers are not beside the board, what is set is said above it too.
+// Where the levers are not beside the board, what is set is said above it too; and below it, what does
+// not follow them.
 function makeDiffers() {
   if (id("differs")) return;
-  const line = newElement("p", "legend");
-  line.id = "differs";
-  id("board-title").after(line);
+  const line = (name) => Object.assign(newElement("p", "legend"), { id: name });
+  id("board-title").after(line("differs"));
+  document.querySelector("#board > :last-child").before(line("usual"));
 }
 
 // The button that changes the language, at the top of the page.

@@ -1,11 +1,11 @@
 //! What a page carries besides its words: the checked plan and the draws of its runs.
 
 use hongtu_model::Plan;
-use hongtu_study::answers::Spread;
+use hongtu_study::answers::{FitAnswer, Spread};
 use hongtu_study::{Replay, Study};
 
 /// What a bundle begins with.
-const MAGIC: &[u8; 16] = b"hongtu page 1\r\n\0";
+const MAGIC: &[u8; 16] = b"hongtu page 2\r\n\0";
 
 /// What the command's runs say of an observation: low end, median and high end before the evidence and
 /// with it; then how far the observation is from each, in standard deviations.
@@ -22,6 +22,8 @@ pub struct Bundle {
     pub statements: String,
     /// What the runs say of each observation.
     pub seen: Vec<Seen>,
+    /// How its runs were fitted to the evidence, where they were.
+    pub fit: Option<FitAnswer>,
 }
 
 impl Bundle {
@@ -35,12 +37,13 @@ impl Bundle {
             replay: Replay::new(study),
             statements: statements(plan, document),
             seen: seen.collect(),
+            fit: study.answers.weighting.fit.clone(),
         }
     }
 
     /// As bytes; `None` for a plan that cannot be written, which a checked one can.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
-        let plan = postcard::to_allocvec(&(&self.plan, &self.seen)).ok()?;
+        let plan = postcard::to_allocvec(&(&self.plan, &self.seen, &self.fit)).ok()?;
         let mut out = MAGIC.to_vec();
         out.extend((plan.len() as u64).to_le_bytes());
         out.extend(plan);
@@ -54,9 +57,9 @@ impl Bundle {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (plan, rest) = part(bytes.strip_prefix(MAGIC)?)?;
         let (statements, replay) = part(rest)?;
-        let (plan, seen) = postcard::from_bytes(plan).ok()?;
+        let (plan, seen, fit) = postcard::from_bytes(plan).ok()?;
         let statements = std::str::from_utf8(statements).ok()?.to_owned();
-        Some(Self { plan, replay: Replay::from_bytes(replay)?, statements, seen })
+        Some(Self { plan, replay: Replay::from_bytes(replay)?, statements, seen, fit })
     }
 }
 

@@ -139,9 +139,10 @@ fn apart<'a>(set: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
 impl Open {
     fn new(bytes: &[u8], view: View) -> Result<Self, String> {
         let bundle = Bundle::from_bytes(bytes).ok_or("what the page carries cannot be read")?;
-        let Bundle { plan, replay, statements, seen } = bundle;
+        let Bundle { plan, replay, statements, seen, fit } = bundle;
         let live = Live::begin(&plan, replay, view).map_err(|error| error.to_string())?;
-        let live = live.ok_or(CONTRADICTION)?;
+        let mut live = live.ok_or(CONTRADICTION)?;
+        live.fitted(fit);
         let (moved, drawn, pinned) = (None, None, None);
         Ok(Self { plan, statements, seen, live, view, moved, drawn, pinned })
     }
@@ -199,7 +200,7 @@ impl Open {
             document: "",
             answers,
             runs: answers.runs,
-            courses: Courses::default(),
+            courses: Courses { targets: self.live.targets().to_vec(), ..Courses::default() },
             before: None,
             bases: Vec::new(),
             values: odds_values(&self.plan, answers),

@@ -162,6 +162,7 @@ fn said(lang: Lang) -> serde_json::Value {
     use words::live as say;
     json!({
         "changes": say::CHANGES.of(lang),
+        "usual": say::USUAL.of(lang),
         "preview": say::PREVIEW.of(lang),
         "waking": say::WAKING.of(lang),
         "asleep": say::ASLEEP.of(lang),

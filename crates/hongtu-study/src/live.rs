@@ -13,7 +13,7 @@ use hongtu_fit::PosteriorDraws;
 use hongtu_maths::{max, min};
 use hongtu_model::{Expr, MeasureId, Plan, VariableId};
 
-use crate::answers::{Answers, Likelihood};
+use crate::answers::{Answers, FitAnswer, Likelihood};
 use crate::beliefs::{Belief, BeliefError, Reweighed, reweigh};
 use crate::ensemble::Ensemble;
 use crate::explain::{Explanation, Name, Replayed, explain_replayed};
@@ -189,6 +189,11 @@ impl Live {
         Ok(Some(Self { replay, base, draws, trunk, kept, usual, prepared: false, believed: None }))
     }
 
+    /// Says how the runs were fitted to the evidence, which a replay does not know.
+    pub fn fitted(&mut self, fit: Option<FitAnswer>) {
+        self.base.weighting.fit = fit;
+    }
+
     /// Takes about so many further runs to the step at which levers begin to act; whether all are
     /// there.
     ///
@@ -249,6 +254,15 @@ impl Live {
         match &self.kept {
             Kept::Board(recorded, _) => recorded,
             Kept::Charts(_) => &[],
+        }
+    }
+
+    /// For each reading of a target the course of its measure, as [`Courses::targets`]; none where the
+    /// board is kept.
+    pub fn targets(&self) -> &[Option<usize>] {
+        match &self.kept {
+            Kept::Board(..) => &[],
+            Kept::Charts(charts) => charts.shown.targets(),
         }
     }
 

@@ -142,6 +142,11 @@ impl Shown {
         Self { outlines, uncertain, wanted, drawn, said, assumed }
     }
 
+    /// For each reading of a target the course of its measure, as [`Courses::targets`].
+    pub fn targets(&self) -> &[Option<usize>] {
+        &self.outlines.targets
+    }
+
     /// With the quantiles of what is wanted.
     pub fn report<'a>(
         self,

@@ -166,7 +166,7 @@ fn shifts(here: i64, time: &Timeline) -> Vec<i64> {
 #[derive(Clone)]
 pub(crate) struct Outlines {
     pub outlines: Vec<Outline>,
-    targets: Vec<Option<usize>>,
+    pub targets: Vec<Option<usize>>,
     charts: Vec<Vec<usize>>,
     past: Vec<usize>,
     observed: Vec<Vec<Mark>>,

@@ -125,12 +125,12 @@ pub fn worth(found: Option<&Reweighed>, lang: Lang) -> Part {
 
 /// The sentences over the board where assumptions are changed.
 pub fn lede(report: &Report<'_>, found: &Reweighed, lang: Lang) -> Part {
-    let text = escape(&said(found, lang));
+    let text = said(found, lang);
     let html = if found.trust.is_sound() {
+        let text = escape(&text);
         format!("<p class=\"lede\">{text}</p>\n{}", board::lede(&Page::new(report, lang)))
     } else {
-        let not = words::DO_NOT_USE.of(lang);
-        format!("<p class=\"alarm\" role=\"note\"><strong>{not}</strong> {text}</p>\n")
+        board::alarm(found.trust, &text, lang)
     };
     ("lede".to_owned(), html)
 }

@@ -1,7 +1,11 @@
 //! The board on top: a line for each target with its odds and its course.
 
 use hongtu_model::TargetKind;
-use hongtu_study::answers::{Asked, Evidence, JointAnswer, Likelihood, TargetAnswer, WarningKind};
+use hongtu_study::Report;
+use hongtu_study::answers::{
+    Asked, Evidence, JointAnswer, Likelihood, TargetAnswer, Trust, WarningKind,
+};
+use hongtu_study::trajectories::Course;
 
 use super::page::Page;
 use super::table;
@@ -40,17 +44,22 @@ pub(super) fn board(page: &Page<'_>) -> String {
     out
 }
 
+/// What is said before odds that must not be used, or only with care.
+pub(super) fn alarm(trust: Trust, text: &str, lang: Lang) -> String {
+    let not = match trust {
+        Trust::Rough => String::new(),
+        _ => format!("<strong>{}</strong> ", words::DO_NOT_USE.of(lang)),
+    };
+    format!("<p class=\"alarm\" role=\"note\">{not}{}</p>\n", escape(&words::capital(text)))
+}
+
 /// The result in two or three sentences, alarms first.
 pub(super) fn lede(page: &Page<'_>) -> String {
     let (answers, lang) = (page.report.answers, page.lang);
     let mut out = String::new();
     let trust = answers.weighting.trust;
     if !trust.is_sound() {
-        out += &format!(
-            "<p class=\"alarm\" role=\"note\"><strong>{}</strong> {}</p>\n",
-            words::DO_NOT_USE.of(lang),
-            escape(&crate::board::heading::evidence(&page.view))
-        );
+        out += &alarm(trust, &crate::board::heading::evidence(&page.view), lang);
     }
     let mut parts = Vec::new();
     let numeric: Vec<&TargetAnswer> =
@@ -282,33 +291,53 @@ fn notes(page: &Page<'_>) -> String {
 
 /// The figures behind the small charts.
 fn figures(page: &Page<'_>) -> String {
-    let report = page.report;
-    let figures = page.figures();
-    let mut drawn = Vec::new();
-    for course in report.courses.targets.iter().flatten() {
-        if !drawn.contains(course) {
-            drawn.push(*course);
-        }
-    }
-    let courses: Vec<_> =
-        drawn.iter().filter_map(|&course| report.courses.courses.get(course)).collect();
-    let measured: Vec<Measured> =
-        courses.iter().map(|course| Measured::new(&course.unit, page.lang)).collect();
-    let time = &report.plan.time;
+    let drawn = drawn(page.report);
+    let courses: Vec<(usize, &Course, Measured)> = drawn
+        .filter_map(|index| {
+            let course = page.report.courses.courses.get(index)?;
+            Some((index, course, Measured::new(&course.unit, page.lang)))
+        })
+        .collect();
     let rows: Vec<table::Rows<'_>> = courses
         .iter()
-        .zip(&measured)
-        .map(|(course, measured)| {
-            let all = course.points.iter().flat_map(|point| point.quantiles);
-            let most = all
-                .filter(|q| q.is_finite())
-                .fold(0.0f64, |most, q| if q.abs() > most { q.abs() } else { most });
-            let span = (time.at(0), time.at(i64::from(time.steps)));
-            table::Rows { course, measured, scale: measured.scale(most), span, drawn: None }
-        })
+        .map(|(index, course, measured)| rows(*index, course, measured, page))
         .collect();
     if rows.is_empty() {
         return String::new();
     }
-    table::details(say::BOARD_DATA.of(page.lang), &figures, &rows, page)
+    table::details(say::BOARD_DATA.of(page.lang), &page.figures(), &rows, page)
+}
+
+/// The figures of one of the courses that small charts draw.
+pub(super) fn figures_of(index: usize, page: &Page<'_>) -> Option<String> {
+    let course = page.report.courses.courses.get(index)?;
+    let measured = Measured::new(&course.unit, page.lang);
+    Some(table::course(&page.figures(), &rows(index, course, &measured, page), page))
+}
+
+/// The courses that small charts draw, each once.
+pub(super) fn drawn(report: &Report<'_>) -> impl Iterator<Item = usize> {
+    let mut drawn = Vec::new();
+    for &course in report.courses.targets.iter().flatten() {
+        if !drawn.contains(&course) {
+            drawn.push(course);
+        }
+    }
+    drawn.into_iter()
+}
+
+fn rows<'a>(
+    index: usize,
+    course: &'a Course,
+    measured: &'a Measured,
+    page: &Page<'_>,
+) -> table::Rows<'a> {
+    let time = &page.report.plan.time;
+    let all = course.points.iter().flat_map(|point| point.quantiles);
+    let most = all
+        .filter(|q| q.is_finite())
+        .fold(0.0f64, |most, q| if q.abs() > most { q.abs() } else { most });
+    let span = (time.at(0), time.at(i64::from(time.steps)));
+    let (scale, key) = (measured.scale(most), Some(format!("t{index}")));
+    table::Rows { course, measured, scale, span, drawn: None, key }
 }

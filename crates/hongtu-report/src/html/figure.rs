@@ -202,6 +202,7 @@ impl Figures<'_> {
                     scale: plot.scale,
                     span: plot.panel.span,
                     drawn: Some(table::Drawn { panel: &plot.panel, number, series }),
+                    key: None,
                 })
             })
             .collect();

@@ -2,7 +2,7 @@
 //!
 //! Each is known by a key, which the element that holds it bears as `data-live`: `lede` the sentences
 //! over the board; `o`, `s` and `c` with the number of a target its odds, its spread and its small
-//! chart; `v` with a number a value in a sentence; `f` and `g` with a number a figure; `p` with a number
+//! chart; `t` with the number of a course its figures behind small charts; `v` with a number a value in a sentence; `f` and `g` with a number a figure; `p` with a number
 //! what is known of an assumption, and `w` what the runs are worth where assumptions are changed.
 
 use hongtu_model::Shown;
@@ -10,7 +10,7 @@ use hongtu_study::Report;
 use hongtu_study::answers::{Answers, TargetAnswer};
 
 use super::assumed;
-use super::board::{lede, odds, spread};
+use super::board::{drawn, figures_of, lede, odds, spread};
 use super::page::Page;
 use super::text::escape;
 use super::{default_charts, value_html};
@@ -74,7 +74,8 @@ pub fn chart_keys(report: &Report<'_>, lang: Lang) -> Vec<String> {
     let charts = (0..report.plan.charts.len()).map(|index| format!("f{index}"));
     let own = default_charts(&page).into_iter().map(|(section, _)| format!("g{section}"));
     let assumed = assumed::assumptions(report.plan).map(|(index, _)| format!("p{index}"));
-    small.chain(values).chain(charts).chain(own).chain(assumed).collect()
+    let figures = drawn(report).map(|course| format!("t{course}"));
+    small.chain(values).chain(charts).chain(own).chain(assumed).chain(figures).collect()
 }
 
 /// One of the parts that charts and sentences hold; `None` where there is none of that key.
@@ -85,6 +86,7 @@ pub fn chart_part(report: &Report<'_>, key: &str, lang: Lang) -> Option<String> 
     match key.get(..1)? {
         "c" => Some(figures.small(number, &page)),
         "v" => Some(value_html(&page, number)),
+        "t" => figures_of(number, &page),
         "p" => assumed::known(&page, number),
         "f" => Some(within(&figures.chart(number, &page))),
         "g" => {

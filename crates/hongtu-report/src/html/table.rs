@@ -19,6 +19,8 @@ pub(super) struct Rows<'a> {
     pub span: (f64, f64),
     /// Where it is drawn, if it is.
     pub drawn: Option<Drawn<'a>>,
+    /// The key by which a page finds these rows, where they are renewed by themselves.
+    pub key: Option<String>,
 }
 
 /// Where a course is drawn.
@@ -58,18 +60,19 @@ pub(super) fn details(
     }
     out += "</tr></thead>\n";
     for rows in rows {
-        out += &match rows.drawn {
-            Some(drawn) => format!("<tbody data-panel=\"{}\">\n", drawn.number),
-            None => "<tbody>\n".to_owned(),
-        };
-        course(figures, rows, page, &mut out);
+        let panel = rows.drawn.map(|drawn| format!(" data-panel=\"{}\"", drawn.number));
+        let key = rows.key.as_ref().map(|key| format!(" data-live=\"{key}\""));
+        out += &format!("<tbody{}{}>", panel.unwrap_or_default(), key.unwrap_or_default());
+        out += &course(figures, rows, page);
         out += "</tbody>\n";
     }
     out += "</table></div></details>\n";
     out
 }
 
-fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>, out: &mut String) {
+/// The rows of a course.
+pub(super) fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>) -> String {
+    let mut out = String::new();
     let time = &figures.report.plan.time;
     let at = |step: u32| time.at(i64::from(step));
     let inside =
@@ -85,7 +88,7 @@ fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>, out: &mut Str
             words::Lang::Zh => format!("{name}（{unit}）"),
         },
     };
-    *out += &format!(
+    out += &format!(
         "<tr><th scope=\"rowgroup\" colspan=\"7\" class=\"of\">{}</th></tr>\n",
         escape(&named)
     );
@@ -108,13 +111,14 @@ fn course(figures: &Figures<'_>, rows: &Rows<'_>, page: &Page<'_>, out: &mut Str
     places.sort_by_key(|(place, _)| (place.to, place.from));
     for (place, quantiles) in places.into_iter().filter(|(place, _)| inside(*place)) {
         let marks = marks(figures, rows, place, quantiles);
-        *out += &format!("<tr{marks}><th scope=\"row\">{}</th>", escape(&figures.place(place)));
+        out += &format!("<tr{marks}><th scope=\"row\">{}</th>", escape(&figures.place(place)));
         for share in 0..5 {
             let digits = quantiles.map(|q| rows.measured.bare(q[share], rows.scale));
-            *out += &format!("<td class=\"number\">{}</td>", escape(&digits.unwrap_or_default()));
+            out += &format!("<td class=\"number\">{}</td>", escape(&digits.unwrap_or_default()));
         }
-        *out += &format!("<td class=\"number\">{}</td></tr>\n", escape(&seen(place)));
+        out += &format!("<td class=\"number\">{}</td></tr>\n", escape(&seen(place)));
     }
+    out
 }
 
 /// What a line of the table needs for the chart to be read by pointing: where it is, as shares of the

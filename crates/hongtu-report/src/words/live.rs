@@ -31,9 +31,16 @@ pub const DEFAULT: Word = word("Set back", "复位");
 pub const ODDS: Word = word("Odds now", "当前概率");
 /// Title of the differences from the baseline.
 pub const CHANGES: Word = word("Changed", "已改动");
+/// What of the board does not follow the levers.
+pub const USUAL: Word = word(
+    "What a target rests on, and what moves it most, is told of the plan's own settings.",
+    "“依据”与“最有效举措”按规划自身的取值给出。",
+);
 /// Key of the targets that a lever moves.
-pub const MOVES: Word =
-    word("Over its range it moves, in points: ", "在取值范围内可改变（百分点）：");
+pub const MOVES: Word = word(
+    "From the plan's settings, over its range, it moves (points): ",
+    "其余按规划取值时，在其取值范围内可改变（百分点）：",
+);
 /// A lever that moves nothing.
 pub const MOVES_NOTHING: Word =
     word("No target moves by more than chance.", "对各目标的影响均不超过随机误差。");

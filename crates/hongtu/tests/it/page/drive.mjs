@@ -14,6 +14,7 @@ const chromium = await browser();
 const odds = `document.querySelector('[data-live="o0"]').textContent`;
 const chart = `document.querySelector('[data-live="f0"]').innerHTML`;
 const address = "location.hash";
+const board = `document.getElementById("board").textContent.replace(/\\s+/g, " ")`;
 let failed = 0;
 
 async function check(name, act) {
@@ -31,6 +32,9 @@ await page.go(url);
 await page.call("Page.bringToFront");
 const first = await page.eval(odds);
 const drawn = await page.eval(chart);
+const told = await page.eval(board);
+const figures = `document.querySelector("#board details.data table").textContent`;
+const listed = await page.eval(figures);
 let moved;
 
 await check("a lever that is moved by keys changes odds, charts and the address", async () => {
@@ -41,6 +45,7 @@ await check("a lever that is moved by keys changes odds, charts and the address"
   assert.notEqual(moved, first);
   assert.notEqual(await page.eval(chart), drawn);
   assert.match(await page.eval(chart), /class="ghost"/);
+  assert.notEqual(await page.eval(figures), listed);
   assert.match(await page.eval(address), /^#\?[a-z_]+=[0-9]+$/);
   await page.until(`document.getElementById("said").textContent !== ""`);
 });
@@ -60,6 +65,7 @@ await check("undo and redo", async () => {
   await page.settled();
   assert.equal(await page.eval(odds), first);
   assert.equal(await page.eval(address), "");
+  assert.equal(await page.eval(board), told);
   while (!await page.eval(`document.getElementById("redo").disabled`)) await page.click("#redo");
   await page.settled();
   assert.equal(await page.eval(odds), moved);
@@ -142,6 +148,12 @@ await check("the other language keeps what is set", async () => {
   const headings = `[...document.querySelectorAll("main h2[id^=s-], .contents a, details.levers summary")]`;
   assert.match(await page.eval(`${headings}.map((e) => e.textContent).join()`), /骑行空间.*骑行空间.*骑行空间/);
   await page.picture(`${pictures}/zh-1280.png`);
+  // What is put back holds no styles, which the page's policy would refuse.
+  for (const lang of ["en", "zh-CN"]) {
+    await page.click("#language");
+    await page.until(`document.documentElement.lang === "${lang}"`);
+    await page.settled();
+  }
 });
 
 await check("every control has a name, and no id is there twice", async () => {
