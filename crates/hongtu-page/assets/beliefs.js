@@ -55,7 +55,7 @@ function beliefInWords(belief, set) {
   return `${belief.querySelector("b").textContent} ${between} ${unit}`.trim();
 }
 
-// Shows every assumption; gives those that are changed, in words.
+// Shows every assumption.
 function showBeliefs() {
   for (const belief of beliefs()) {
     const set = settings.now.get(belief.name);

@@ -3,10 +3,12 @@
 
 const PREVIEW = 64;
 
-const engine = {
-  board: null, charts: null, number: 0, later: null, drawing: false, keys: [], ready: 0, failed: false,
-  expected: null,
-};
+// Before its workers have the plan.
+const unopened = () => ({
+  board: null, charts: null, later: null, drawing: false, keys: [], ready: 0, failed: false, expected: null,
+});
+
+const engine = { number: 0, ...unopened() };
 
 function begin(hear) {
   const source = document.getElementById("worker").textContent;

@@ -318,8 +318,8 @@ async function translate() {
   shedCharts();
   // The page's policy takes no styles from text, be they empty.
   for (const zone of document.querySelectorAll(".zones li")) zone.removeAttribute("style");
-  const panel_now = id("side").innerHTML.replaceAll(' style=""', "");
-  const here = { ...shown, stands, body: id("page").innerHTML, panel: panel_now };
+  const side = id("side").innerHTML.replaceAll(' style=""', "");
+  const here = { ...shown, stands, body: id("page").innerHTML, panel: side };
   const next = other;
   // Answers that are on their way are in the language that was.
   asked = stands && next.stands;

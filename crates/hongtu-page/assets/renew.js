@@ -51,9 +51,7 @@ async function renewed(next) {
   }
   const hold = holding();
   for (const worker of Object.values(engine)) if (worker instanceof Worker) worker.terminate();
-  Object.assign(engine, {
-    board: null, charts: null, later: null, drawing: false, keys: [], ready: 0, failed: false, expected: null,
-  });
+  Object.assign(engine, unopened());
   delete document.documentElement.dataset.ready;
   parts.jobs.clear();
   shown = now;

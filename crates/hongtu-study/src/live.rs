@@ -11,13 +11,14 @@ use std::sync::Arc;
 use hongtu_engine::{Branch, CentralDraws, Options, Program, Runs, Settings, Trunk, simulate};
 use hongtu_fit::PosteriorDraws;
 use hongtu_maths::{max, min};
-use hongtu_model::{Expr, MeasureId, Plan, VariableId};
+use hongtu_model::{MeasureId, Plan, VariableId};
 
 use crate::answers::{Answers, FitAnswer, Likelihood};
 use crate::beliefs::{Belief, BeliefError, Reweighed, reweigh};
 use crate::ensemble::Ensemble;
 use crate::explain::{Explanation, Name, Replayed, explain_replayed};
 use crate::judge::Judge;
+use crate::machine::compile;
 use crate::money::budgets;
 use crate::question::{Chosen, Question, StudyError, choose};
 use crate::reach::Reach;
@@ -152,15 +153,10 @@ impl Live {
         let draws = Arc::new(draws);
         let fork = plan.levers.iter().map(|lever| lever.from).min().unwrap_or(plan.time.steps);
         let runs = 0..replay.draws.runs as u64;
-        let computing = |measures: &[MeasureId]| {
-            let values: Vec<Expr> =
-                measures.iter().map(|m| plan.measures[m.index()].value.clone()).collect();
-            Program::new(plan, &plan.readings, &values)
-        };
         let (program, kept) = match view {
             View::Board => {
                 let judged = judged(plan);
-                (computing(&judged)?, Kept::Board(judged, None))
+                (compile(plan, &judged)?, Kept::Board(judged, None))
             }
             View::Charts => {
                 let shown = Shown::new(plan);
@@ -179,7 +175,7 @@ impl Live {
                 let movable = (0..).zip(&shown.wanted).filter(|(_, t)| end(t) > fork);
                 let movable = movable.map(|(index, _)| index).collect();
                 let (quantiles, courses) = (Vec::new(), Courses::default());
-                let limits = (computing(&budgets)?, CentralDraws::new(plan));
+                let limits = (compile(plan, &budgets)?, CentralDraws::new(plan));
                 let charts = Charts { shown, budgets, limits, movable, quantiles, courses };
                 (Program::new(plan, &readings, &values)?, Kept::Charts(Box::new(charts)))
             }

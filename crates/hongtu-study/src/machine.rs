@@ -79,6 +79,16 @@ pub(crate) trait Simulator {
     }
 }
 
+/// The program that records measures of a plan.
+pub(crate) fn compile(plan: &Plan, measures: &[MeasureId]) -> Result<Program, StudyError> {
+    let values: Vec<Expr> = measures
+        .iter()
+        .map(|m| plan.measures.get(m.index()))
+        .map(|m| m.map_or(Expr::Number(f64::NAN), |m| m.value.clone()))
+        .collect();
+    Ok(Program::new(plan, &plan.readings, &values)?)
+}
+
 /// Where the engine draws from.
 enum Source {
     Prior(PriorDraws),
@@ -223,12 +233,7 @@ impl<'a> Machine<'a> {
 
     /// The program that records measures.
     pub fn compile(&self, measures: &[MeasureId]) -> Result<Program, StudyError> {
-        let values: Vec<Expr> = measures
-            .iter()
-            .map(|m| self.plan.measures.get(m.index()))
-            .map(|m| m.map_or(Expr::Number(f64::NAN), |m| m.value.clone()))
-            .collect();
-        Ok(Program::new(self.plan, &self.plan.readings, &values)?)
+        compile(self.plan, measures)
     }
 
     fn keep(&mut self, measures: &[MeasureId], program: Program) {

@@ -70,9 +70,8 @@ pub(crate) fn constants(plan: &Plan, fit: &Fit, weights: &[f64], effective: f64)
         for (place, coordinate) in part.coordinates.iter().enumerate() {
             let Some(variable) = constant(plan, coordinate) else { continue };
             fit.draws.latent(index, place, &mut z);
-            let shares = [0.005, 0.5, 0.995];
-            let found_there = quantiles(z.iter().copied(), Some(weights), shares);
-            let Some([low, middle, high]) = found_there else { continue };
+            let ends = quantiles(z.iter().copied(), Some(weights), [0.005, 0.5, 0.995]);
+            let Some([low, middle, high]) = ends else { continue };
             let quantile = normal_cdf(middle);
             let left = normal_cdf(high) - normal_cdf(low);
             let mut strain = |kind| {

@@ -187,7 +187,7 @@ fn study_of(
     }
     let observations = plan.observations.iter().map(|o| evidence::answer(&bench, o)).collect();
     let budgets = budgets(plan, &chosen.settings.levers, &central, &ensemble, weights);
-    drop((bench, usual));
+    drop(usual);
 
     let trial = Trial {
         plan,

@@ -87,12 +87,12 @@ pub(crate) fn alarm(view: &View<'_>) -> Vec<Text> {
         Trust::PriorOnly | Trust::Good => {
             return troubled.map_or_else(Vec::new, |lines| [vec![Text::default()], lines].concat());
         }
-        Trust::Rough => Ink::Fair,
-        _ => Ink::Alarm,
+        trust if trust.forbids() => Ink::Alarm,
+        _ => Ink::Fair,
     };
     let mut lines = vec![Text::default()];
     let mut text = Text::default();
-    if ink == Ink::Alarm {
+    if weighting.trust.forbids() {
         text.push(ink, words::DO_NOT_USE.of(lang));
         text.push(ink, words::word(". ", "。").of(lang));
     }

@@ -46,10 +46,8 @@ pub(super) fn board(page: &Page<'_>) -> String {
 
 /// What is said before odds that must not be used, or only with care.
 pub(super) fn alarm(trust: Trust, text: &str, lang: Lang) -> String {
-    let not = match trust {
-        Trust::Rough => String::new(),
-        _ => format!("<strong>{}</strong> ", words::DO_NOT_USE.of(lang)),
-    };
+    let not = trust.forbids().then(|| format!("<strong>{}</strong> ", words::DO_NOT_USE.of(lang)));
+    let not = not.unwrap_or_default();
     format!("<p class=\"alarm\" role=\"note\">{not}{}</p>\n", escape(&words::capital(text)))
 }
 

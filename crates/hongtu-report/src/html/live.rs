@@ -2,8 +2,9 @@
 //!
 //! Each is known by a key, which the element that holds it bears as `data-live`: `lede` the sentences
 //! over the board; `o`, `s` and `c` with the number of a target its odds, its spread and its small
-//! chart; `t` with the number of a course its figures behind small charts; `v` with a number a value in a sentence; `f` and `g` with a number a figure; `p` with a number
-//! what is known of an assumption, and `w` what the runs are worth where assumptions are changed.
+//! chart; `t` with the number of a course its figures behind small charts; `v` with a number a value in
+//! a sentence; `f` and `g` with a number a figure; `p` with a number what is known of an assumption, and
+//! `w` what the runs are worth where assumptions are changed.
 
 use hongtu_model::Shown;
 use hongtu_study::Report;

@@ -235,4 +235,9 @@ impl Trust {
     pub const fn is_sound(self) -> bool {
         matches!(self, Self::PriorOnly | Self::Good)
     }
+
+    /// Whether the odds must not be used: less than sound, and worse than rough.
+    pub const fn forbids(self) -> bool {
+        !matches!(self, Self::PriorOnly | Self::Good | Self::Rough)
+    }
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { check } from "./checks.mjs";
 import { browser } from "./chromium.mjs";
 
 const [file, pictures] = process.argv.slice(2);
@@ -11,17 +12,6 @@ const url = pathToFileURL(file).href;
 const chromium = await browser();
 const axe = process.env.HONGTU_AXE ? readFileSync(process.env.HONGTU_AXE, "utf8") : undefined;
 if (!axe) console.log("skipped: axe-core is not here to look for breaches of WCAG");
-let failed = 0;
-
-async function check(name, act) {
-  try {
-    await act();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED: ${name}: ${error.stack}`);
-  }
-}
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -179,4 +169,3 @@ await check("every slider has a name and says its value with the unit", async ()
 });
 
 chromium.close();
-process.exitCode = failed > 0 ? 1 : 0;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { check } from "./checks.mjs";
 import { browser } from "./chromium.mjs";
 
 const [file, pictures] = process.argv.slice(2);
@@ -10,17 +11,6 @@ mkdirSync(pictures, { recursive: true });
 const url = pathToFileURL(file).href;
 const chromium = await browser();
 const chart = `figure[data-live="f0"]`;
-let failed = 0;
-
-async function check(name, act) {
-  try {
-    await act();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED: ${name}: ${error.stack}`);
-  }
-}
 
 const page = await chromium.window();
 await page.go(url);
@@ -204,4 +194,3 @@ await check("a chart that is not there is said to be missing", async () => {
 
 assert.deepEqual(page.complaints, []);
 chromium.close();
-process.exitCode = failed > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { check } from "./checks.mjs";
 import { browser } from "./chromium.mjs";
 
 const [file, pictures] = process.argv.slice(2);
@@ -15,17 +16,6 @@ const odds = `document.querySelector('[data-live="o0"]').textContent`;
 const chart = `document.querySelector('[data-live="f0"]').innerHTML`;
 const address = "location.hash";
 const board = `document.getElementById("board").textContent.replace(/\\s+/g, " ")`;
-let failed = 0;
-
-async function check(name, act) {
-  try {
-    await act();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED: ${name}: ${error.stack}`);
-  }
-}
 
 const page = await chromium.window();
 await page.go(url);
@@ -218,4 +208,3 @@ for (const [width, dark] of [[320, false], [360, true], [768, false], [1280, tru
 }
 
 chromium.close();
-process.exitCode = failed > 0 ? 1 : 0;

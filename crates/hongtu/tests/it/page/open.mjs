@@ -2,6 +2,7 @@
 // PROCESS`. Says what failed and ends with 1 then.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { check } from "./checks.mjs";
 import { browser } from "./chromium.mjs";
 
 const [url, plan, pictures, command] = process.argv.slice(2);
@@ -14,17 +15,6 @@ const good = bad.replace("    - colling\n", "    - cooling\n")
   .replace("<= 42 kilogram", "<= 42 degree");
 const doubtful = good.replace("target drinkable",
   "lever sugar : 1 = 1 in 0..2\n\ntarget drinkable");
-let failed = 0;
-
-async function check(name, act) {
-  try {
-    await act();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED: ${name}: ${error.stack}`);
-  }
-}
 
 const root = "document.documentElement.dataset";
 const phase = (name) => `document.getElementById("desk").dataset.phase === "${name}"`;
@@ -144,4 +134,3 @@ await check("the page says when the command has ended", async () => {
 });
 
 chromium.close();
-process.exitCode = failed > 0 ? 1 : 0;

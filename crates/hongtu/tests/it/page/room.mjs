@@ -3,23 +3,13 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { check } from "./checks.mjs";
 import { browser } from "./chromium.mjs";
 
 const [file, pictures] = process.argv.slice(2);
 mkdirSync(pictures, { recursive: true });
 const url = pathToFileURL(file).href;
 const chromium = await browser({ scrollbars: true });
-let failed = 0;
-
-async function check(name, act) {
-  try {
-    await act();
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED: ${name}: ${error.stack}`);
-  }
-}
 
 // Parts of the panel that scroll sideways.
 const sideways = `[document.documentElement, ...document.querySelectorAll("#levers, #levers *")]
@@ -102,4 +92,3 @@ await check("a list of odds that goes on fades out, and shows its last line whol
 });
 
 chromium.close();
-process.exitCode = failed > 0 ? 1 : 0;
