@@ -99,6 +99,23 @@ impl Sheet {
         Some(step.min(first(&self.stage, &other.stage, self.stages * self.widths[2])))
     }
 
+    /// Whether the same scalars are zero and the same change from step to step, so that a course under
+    /// one sheet is one under the other.
+    pub(crate) fn alike(&self, other: &Self) -> bool {
+        let all_alike = |a: &[f64], b: &[f64], width: usize| {
+            let same = |(a, b): (&[f64], &[f64])| {
+                let changes = |row: &[f64]| row[0].to_bits() != row[width].to_bits();
+                changes(a) == changes(b)
+            };
+            let zero = |(a, b): (&f64, &f64)| (*a == 0.0) == (*b == 0.0);
+            let rows = |all| <[f64]>::windows(all, width + 1);
+            a.iter().zip(b).all(zero) && rows(a).zip(rows(b)).all(same)
+        };
+        all_alike(&self.never, &other.never, self.never.len())
+            && all_alike(&self.step, &other.step, self.widths[1])
+            && all_alike(&self.stage, &other.stage, self.stages * self.widths[2])
+    }
+
     /// A scalar at the start of a step.
     pub(crate) fn at(&self, step: u32, scalar: u32) -> f64 {
         let [never, step_width, width] = self.widths;

@@ -1,5 +1,6 @@
 //! Runs kept where they part, to go on from there again and again.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -60,6 +61,8 @@ struct Track {
     reach: Reach,
     /// By block, where they have been made.
     notes: Vec<Option<Notes<W, C>>>,
+    /// The course of the part that was found last, with the scalars that it was found for.
+    found: Option<(Arc<Sheet>, Arc<Course>)>,
 }
 
 impl Track {
@@ -67,6 +70,18 @@ impl Track {
     fn leads_to(&self, settings: &Settings) -> bool {
         let moved = moved(&self.settings, settings);
         moved.is_some_and(|moved| moved.iter().zip(&self.moves).all(|(now, may)| *may || !now))
+    }
+
+    /// The course of the part under some scalars, the last one where it is theirs too.
+    fn course(&mut self, program: &Program, sheet: &Arc<Sheet>, fork: u32) -> Arc<Course> {
+        if let Some((known, course)) = &self.found
+            && known.alike(sheet)
+        {
+            return course.clone();
+        }
+        let course = Arc::new(Course::new(program, &self.reach.part, sheet, fork, true));
+        self.found = Some((sheet.clone(), course.clone()));
+        course
     }
 }
 
@@ -80,7 +95,7 @@ fn moved(a: &Settings, b: &Settings) -> Option<Vec<bool>> {
 /// The first runs of a [`Trunk`], taken to the end under some settings.
 pub struct Branch {
     settings: Settings,
-    sheet: Sheet,
+    sheet: Arc<Sheet>,
     /// Whether the settings differ before the runs were kept.
     apart: bool,
     courses: Option<Courses>,
@@ -91,10 +106,10 @@ pub struct Branch {
 struct Courses {
     /// The number of the track that the branch is on.
     track: Option<u64>,
-    /// Of everything.
-    whole: Course,
+    /// Of everything, once that has been needed.
+    whole: OnceCell<Course>,
     /// Of the part that the levers of the track reach.
-    part: Option<Course>,
+    part: Option<Arc<Course>>,
 }
 
 impl Branch {
@@ -196,7 +211,7 @@ impl Trunk {
     ///
     /// As [`simulate()`].
     pub fn start(&mut self, settings: &Settings) -> Result<Branch, SimulateError> {
-        let sheet = Sheet::new(&self.program, settings)?;
+        let sheet = Arc::new(Sheet::new(&self.program, settings)?);
         let apart = self.sheet.fork(&sheet).is_none_or(|fork| fork < self.fork);
         if !apart && !self.track.as_ref().is_some_and(|track| track.leads_to(settings)) {
             self.tracks += 1;
@@ -221,7 +236,8 @@ impl Trunk {
             return None;
         }
         let notes = (0..blocks).map(|_| None).collect();
-        Some(Track { number: self.tracks, settings: settings.clone(), moves, reach, notes })
+        let (number, settings) = (self.tracks, settings.clone());
+        Some(Track { number, settings, moves, reach, notes, found: None })
     }
 
     /// Takes further runs to the end, of those that are kept: about so many.
@@ -252,49 +268,50 @@ impl Trunk {
             column.resize(to, 0.0);
         }
         let program = &*self.program;
-        let track = self.track.as_mut().filter(|track| track.leads_to(&branch.settings));
+        let mut track = self.track.as_mut().filter(|track| track.leads_to(&branch.settings));
         let number = track.as_ref().map(|track| track.number);
         let known = branch.courses.take().filter(|courses| courses.track == number);
         let courses = branch.courses.insert(known.unwrap_or_else(|| {
-            let reach = track.as_ref().map(|track| &track.reach);
-            let course = |lists| Course::new(program, lists, &branch.sheet, self.fork, true);
-            let whole = course(reach.map_or(&program.lists, |reach| &reach.noting));
-            Courses { track: number, whole, part: reach.map(|reach| course(&reach.part)) }
+            let part = track.as_mut().map(|track| track.course(program, &branch.sheet, self.fork));
+            Courses { track: number, whole: OnceCell::new(), part }
         }));
         let room = |lists, course, schedule| {
-            let under = (&branch.sheet, course);
-            Box::new(Block::<W, C>::new(
-                (program, lists),
-                under,
-                &*self.draws,
-                schedule,
-                Features::Auto,
-            ))
+            let under = (&*branch.sheet, course);
+            let of = (program, lists);
+            Box::new(Block::<W, C>::new(of, under, &*self.draws, schedule, Features::Auto))
         };
-        let mut ways = track.zip(courses.part.as_ref()).map(|(track, course)| {
+        let mut part = track.zip(courses.part.as_deref()).map(|(track, course)| {
             let Track { reach, notes, .. } = track;
-            let noting = room(&reach.noting, &courses.whole, &self.schedule);
-            (noting, room(&reach.part, course, &reach.schedule), &*reach, notes)
+            (room(&reach.part, course, &reach.schedule), &*reach, notes)
         });
-        let mut whole = None;
+        let lists = part.as_ref().map_or(&program.lists, |(_, reach, _)| &reach.noting);
+        let everything = || {
+            room(
+                lists,
+                courses
+                    .whole
+                    .get_or_init(|| Course::new(program, lists, &branch.sheet, self.fork, true)),
+                &self.schedule,
+            )
+        };
+        let mut whole: Option<Box<Block<'_, W, C>>> = None;
         let from = from / (W * C);
         let states = blocks(self.first, to).zip(&self.states).enumerate().skip(from);
         for (index, ((first, size), state)) in states {
-            let block = match &mut ways {
-                Some((noting, part, reach, notes)) => match &mut notes[index] {
+            let block = match &mut part {
+                Some((part, reach, notes)) => match &mut notes[index] {
                     Some(notes) => {
                         part.follow(reach, notes, state, self.fork, first, size);
                         part
                     }
                     missing => {
+                        let noting = whole.get_or_insert_with(everything);
                         *missing = noting.note(reach, state, self.fork, first, size);
                         noting
                     }
                 },
                 None => {
-                    let block = whole.get_or_insert_with(|| {
-                        room(&program.lists, &courses.whole, &self.schedule)
-                    });
+                    let block = whole.get_or_insert_with(everything);
                     block.branch(state, self.fork, first, size, || false);
                     block
                 }

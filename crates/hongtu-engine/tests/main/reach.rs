@@ -34,7 +34,14 @@ fn halves() -> Builder {
     let mixed = b.aux("mixed", add(mul(var(first), var(late)), mul(var(inner), var(again))));
     let reached = b.stock("downstream", num(1.0));
     let looked = b.aux("looked", Expr::Lookup(table, Box::new(var(reached))));
-    b.flow(reached, sub(add(var(mixed), mul(var(second), var(shock))), var(looked)));
+    // What lasts until a lever acts, and of a choice that a lever makes the branch that counts.
+    let lasts = b.aux("lasts", mul(var(second), var(drawn)));
+    let chosen = {
+        let [rising, falling] = [0.5, -0.5].map(|by| add(var(stock), mul(num(by), var(first))));
+        b.aux("chosen", Expr::choose(sub(var(first), num(1.0)), rising, falling))
+    };
+    let pulled = add(add(var(mixed), mul(var(second), var(shock))), mul(var(lasts), var(chosen)));
+    b.flow(reached, sub(pulled, var(looked)));
     let later = delay(&mut b, "later", var(looked), num(0.75));
     let last = b.stock("last", num(0.0));
     // Read once more: what is upstream, and what a step has only made on its way.
@@ -45,7 +52,8 @@ fn halves() -> Builder {
     b.flow(last, sub(div(var(later), add(num(1.0), var(stock))), mul(num(0.1), twice)));
     let over = b.aux("over", less(num(1.5), var(reached)));
     let under = b.aux("under", less(var(stock), var(drawn)));
-    for variable in [stock, inner, again, late, reached, mixed, looked, later, last] {
+    let all = [stock, inner, again, late, reached, mixed, looked, lasts, chosen, later, last];
+    for variable in all {
         for step in [3, FORK, 15, 24] {
             b.level(variable, step);
         }
@@ -81,6 +89,7 @@ fn dragged(base: &Settings) -> Vec<Settings> {
         (1.25, 0.5),
         (1.25, 0.75),
         (0.5, 0.25),
+        (0.75, 0.75),
         (2.0, 1.0),
         (1.5, 0.5),
         (1.5, 0.625),
