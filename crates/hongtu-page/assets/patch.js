@@ -4,29 +4,31 @@
 // Tags and texts in the order of the document.
 const pieces = (html) => html.split(/(<[^>]*>)/).filter(Boolean);
 
-const attributes = (tag) => [...tag.matchAll(/ ([\w:-]+)="([^"]*)"/g)];
+// What a text or an attribute says, by the entities that a part is written with.
+const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'" };
+const said = (text) =>
+  (text.includes("&") ? text.replace(/&(lt|gt|amp|quot|#39);/g, (_, name) => ENTITIES[name]) : text);
 
-// What stands within an element; not what was put there beside the part.
+// Goes through what stands in an element, in the order of the document; not through what was put there
+// beside the part.
 function nodesWithin(element) {
-  const beside = element.kept && ((node) => (node === element.kept || node.matches?.(".cursor")
-    ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
-  return document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, beside);
+  element.querySelectorAll("svg .cursor").forEach((cursor) => cursor.remove());
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  return () => {
+    const node = walker.nextNode();
+    return node && node === element.kept ? walker.nextSibling() : node;
+  };
 }
 
-// Texts and attributes with entities are left to the parser.
-const plain = (text) => !text.includes("&");
-
+// Between quotation marks stand the values of attributes, before them their names.
 function retag(node, before, after) {
-  const [were, are] = [attributes(before), attributes(after)];
-  const name = (tag) => tag.slice(1).split(/[ />]/)[0];
-  if (name(before) !== name(after) || node.localName !== name(after)) return false;
-  if (were.length !== are.length) return false;
-  return are.every(([, key, value], i) => {
-    const [, was, old] = were[i];
-    if (key !== was) return false;
-    if (value === old) return true;
-    if (!plain(value) || node.getAttribute(key) !== old) return false;
-    node.setAttribute(key, value);
+  const [were, are] = [before.split('"'), after.split('"')];
+  if (were.length !== are.length || !after.startsWith(`<${node.localName} `)) return false;
+  return are.every((is, i) => {
+    if (is === were[i]) return true;
+    const name = i % 2 === 1 && were[i - 1].slice(were[i - 1].lastIndexOf(" ") + 1, -1);
+    if (!name || node.getAttribute(name) !== said(were[i])) return false;
+    node.setAttribute(name, said(is));
     return true;
   });
 }
@@ -40,20 +42,20 @@ function write(element, text) {
 function patch(element, before, after) {
   const [were, are] = [pieces(before), pieces(after)];
   if (were.length !== are.length) return false;
-  const nodes = nodesWithin(element);
+  const next = nodesWithin(element);
   for (const [i, is] of are.entries()) {
     const was = were[i];
     if (was.startsWith("</")) {
       if (was !== is) return false;
       continue;
     }
-    const node = nodes.nextNode();
+    const node = next();
     if (!node) return false;
     if (was === is) continue;
     if (was.startsWith("<")) {
       if (!is.startsWith("<") || node.nodeType !== Node.ELEMENT_NODE || !retag(node, was, is)) return false;
-    } else if (is.startsWith("<") || !plain(is) || node.data !== was) return false;
-    else node.data = is;
+    } else if (is.startsWith("<") || node.data !== said(was)) return false;
+    else node.data = said(is);
   }
-  return !nodes.nextNode();
+  return !next();
 }

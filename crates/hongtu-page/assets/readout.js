@@ -46,7 +46,9 @@ function fitCharts() {
 // The buttons stand before the table.
 function tableLast(figure) {
   const table = figure.querySelector(":scope > details.data");
-  if (table) figure.kept.after(table);
+  const last = [];
+  for (let node = table; node && node !== figure.kept; node = node.nextSibling) last.push(node);
+  figure.kept.after(...last);
 }
 
 // Draws a chart anew around what stays; false where nothing stays.

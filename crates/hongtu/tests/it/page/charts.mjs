@@ -97,6 +97,25 @@ async function download(which, end) {
   throw new Error(`no .${end} came`);
 }
 
+await check("where only numbers change, a chart and its table are written over, not drawn anew", async () => {
+  const set = (share) => page.eval(`(() => {
+    const typed = document.querySelector(".lever [type=number]");
+    typed.value = Number(typed.max) * ${share};
+    typed.dispatchEvent(new Event("change"));
+  })()`);
+  await set(0.7);
+  await page.settled();
+  const inside = `[...document.querySelectorAll('${chart} *:not(.kept, .kept *, .cursor)')]`;
+  const drawn = `document.querySelector('${chart}').outerHTML`;
+  const first = await page.eval(`(window.inside = ${inside}, ${drawn})`);
+  await set(0.8);
+  await page.settled();
+  assert.notEqual(await page.eval(drawn), first);
+  assert.equal(await page.eval(`window.inside.every((node, i) => node === ${inside}[i])`), true);
+  await page.click("#reset");
+  await page.settled();
+});
+
 await check("the figures are copied as CSV, those of the table", async () => {
   await page.call("Browser.grantPermissions", { permissions: ["clipboardReadWrite"] })
     .catch(() => undefined);
