@@ -21,9 +21,11 @@ function amissInWords() {
 function warn(amiss) {
   notices.amiss = amiss;
   showNotices();
-  const said = [amissInWords(), notices.awaited && awaitedInWords()].filter(Boolean).join(" ");
-  // What is there while the page is loaded is not heard.
-  if (said) setTimeout(() => { id("said").textContent = said; }, SILENCE / 2);
+  // What is there while the page is loaded is not heard; what has come meanwhile is not awaited.
+  setTimeout(() => {
+    const said = [amissInWords(), notices.awaited && awaitedInWords()].filter(Boolean).join(" ");
+    if (said) id("said").textContent = said;
+  }, SILENCE / 2);
 }
 
 // After other parts were put into the page, or where no more will come: `odds` are awaited where they
