@@ -5,7 +5,7 @@ const PREVIEW = 64;
 
 // Before its workers have the plan.
 const unopened = () => ({
-  board: null, charts: null, later: null, drawing: false, keys: [], ready: 0, failed: false, expected: null,
+  board: null, charts: null, looking: false, later: null, keys: [], ready: 0, failed: false, expected: null,
 });
 
 const engine = { number: 0, ...unopened() };
@@ -31,29 +31,32 @@ function begin(hear) {
 // wait for it, and take nothing from it meanwhile.
 function askAll(set, against, lang) {
   engine.number += 1;
+  engine.looking = true;
   const question = { do: "answer", number: engine.number, set, against, lang };
   engine.board.postMessage([
     { ...question, kind: "preview", runs: PREVIEW },
     { ...question, kind: "full" },
   ]);
-  if (engine.drawing) engine.charts.postMessage([]);
-  engine.drawing = false;
+  engine.charts.postMessage([]);
   engine.later = () => engine.charts.postMessage([
     { ...question, kind: "seen", keys: engine.keys.filter(inSight) },
     { ...question, kind: "rest", keys: engine.keys.filter((key) => !inSight(key)) },
   ]);
 }
 
-// A lever may be about to move: `others` says how all others stand, `there` where it may go.
-function expect(others, there, here) {
+// A lever may be about to move: `others` says how all others stand, `there` where it may go. A first look
+// there is taken before anybody asks, for the first one of all takes longer; it is not shown.
+function expect(others, there, here, against, lang) {
   if (engine.ready < 2 || engine.failed || engine.expected === others) return;
   engine.expected = others;
-  for (const worker of [engine.board, engine.charts]) worker.postMessage({ expected: [there, here] });
+  const look = { do: "answer", runs: PREVIEW, set: there, against, lang };
+  const notes = [{ do: "advance", set: there }, { do: "advance", set: here }];
+  engine.board.postMessage({ expected: [look, ...notes] });
+  engine.charts.postMessage({ expected: notes });
 }
 
 // The board is there: charts may begin.
-function boardAnswered() {
+function drawCharts() {
   if (engine.later) engine.later();
-  engine.drawing = true;
   engine.later = null;
 }

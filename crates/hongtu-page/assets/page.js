@@ -3,8 +3,14 @@
 const id = (name) => document.getElementById(name);
 const read_json = (name) => JSON.parse(id(name).textContent);
 
+// How wide the handle of a slider is drawn, in pixels.
+const HANDLE = 16;
+
+// A pointer may say a thousand times a second where it is: milliseconds between two questions.
+const SPACING = 8;
+
 let shown = read_json("words");
-let waiting = null;
+let waiting = 0;
 
 // What the page asks about some settings. As it is published it answers that about the defaults.
 const inquiry = (map, pinned) => JSON.stringify([list(map), pinned ? list(pinned) : null]);
@@ -103,7 +109,7 @@ function showSet() {
   const differs = settings.now.size > 0 ? id("changes").dataset.key + colon + inWords(settings.now) : "";
   write(id("changes"), differs);
   write(id("differs"), settings.pinned ? sideBySide() : differs);
-  write(id("usual"), settings.now.size > 0 ? shown.words.usual : "");
+  id("usual").hidden = settings.now.size === 0;
   leadBack();
   showNotices();
   showCompared();
@@ -119,26 +125,29 @@ function showSet() {
   }
 }
 
+// Asks what becomes of the odds, where that is not asked already.
+function ask(map) {
+  const question = inquiry(map, settings.pinned);
+  if (engine.ready < 2 || engine.failed || question === asked) return;
+  asked = question;
+  stands = null;
+  waiting = performance.now();
+  announceNothing();
+  askAll(list(map), settings.pinned ? list(settings.pinned) : undefined, short());
+  document.documentElement.dataset.asked = engine.number;
+}
+
 // Shows what is set and asks what becomes of the odds. The levers move at once; what is said of them is
 // said with the answer, so that nothing is laid out twice.
 function settle(commit) {
   levers().forEach(show);
-  const question = inquiry(settings.now, settings.pinned);
-  if (engine.ready === 2 && !engine.failed && question !== asked) {
-    asked = question;
-    stands = null;
-    waiting = performance.now();
-    announceNothing();
-    const against = settings.pinned ? list(settings.pinned) : undefined;
-    askAll(list(settings.now), against, short());
-    document.documentElement.dataset.asked = engine.number;
-    withAnswer(() => {
-      showSet();
-      if (engine.later) write(id("state"), shown.words.preview);
-    });
-  } else {
+  ask(settings.now);
+  const tell = () => {
     showSet();
-  }
+    if (engine.later) write(id("state"), shown.words.preview);
+  };
+  if (engine.looking) withAnswer(tell);
+  else tell();
   if (commit) writeAddress();
 }
 
@@ -154,12 +163,25 @@ function moved(lever, number) {
   return believing(next, settings.now);
 }
 
+// A browser moves a slider with the next frame, but says before where the pointer is: what is asked then
+// is answered when that frame comes. Where the slider is elsewhere after all, it is asked again.
+function foretell(lever, x) {
+  if (engine.looking || performance.now() - waiting < SPACING) return;
+  const { slider, box } = lever;
+  const part = (x - box.left - HANDLE / 2) / (box.width - HANDLE);
+  const [low, high] = [Number(slider.min), Number(slider.max)];
+  const raw = inside(slider, low + part * (high - low));
+  ask(moved(lever, snapped(lever, raw, place(lever), true)));
+  requestAnimationFrame(() => ask(settings.now));
+}
+
 // Whoever goes to a slider is about to move it.
 function approach(lever) {
   const { min, max } = lever.slider;
   const there = moved(lever, Number(place(lever) === Number(max) ? min : max));
   const others = list(moved(lever, lever.standard)).join(" ");
-  expect(`${lever.name} ${others}`, list(there), list(settings.now));
+  const against = settings.pinned ? list(settings.pinned) : undefined;
+  expect(`${lever.name} ${others}`, list(there), list(settings.now), against, short());
 }
 
 function scenario(button) {
@@ -221,7 +243,13 @@ function wire() {
     const { slider, typed } = lever;
     let held = false;
     for (const kind of ["pointerenter", "focus"]) slider.addEventListener(kind, () => approach(lever));
-    slider.addEventListener("pointerdown", () => { held = true; });
+    slider.addEventListener("pointerdown", () => {
+      held = true;
+      lever.box = slider.getBoundingClientRect();
+    });
+    slider.addEventListener("pointerrawupdate", ({ buttons, clientX }) => {
+      if (buttons > 0 && dragged === lever) foretell(lever, clientX);
+    });
     slider.addEventListener("input", () => {
       const next = moved(lever, snapped(lever, Number(slider.value), place(lever), held));
       if (dragged === lever) settings.now = next;
@@ -342,7 +370,8 @@ function makeDiffers() {
   if (id("differs")) return;
   const line = (name) => Object.assign(newElement("p", "legend"), { id: name });
   id("board-title").after(line("differs"));
-  document.querySelector("#board > :last-child").before(line("usual"));
+  const usual = Object.assign(line("usual"), { textContent: shown.words.usual, hidden: true });
+  document.querySelector("#board > :last-child").before(usual);
 }
 
 // The button that changes the language, at the top of the page.
@@ -404,11 +433,12 @@ function hear(view, reply) {
     if (engine.ready === 2 && !engine.failed) {
       document.documentElement.dataset.ready = "true";
       settle(false);
+      if (levers().length > 0) approach(levers()[0]);
     }
     return;
   }
   if (reply.number !== engine.number) return;
-  if (reply.kind === "full") boardAnswered();
+  engine.looking = false;
   if (reply.error) {
     id("state").textContent = shown.words.refused + reply.error;
     if (notices.awaited) notices.awaited = shown.words.refused + reply.error;
@@ -423,6 +453,7 @@ function hear(view, reply) {
   put(reply.kind, reply.parts, () => {
     const note = { number: reply.number, after: performance.now() - asked_at, took: reply.took };
     document.documentElement.dataset[reply.kind] = JSON.stringify(note);
+    if (reply.kind === "full") drawCharts();
     if (reply.kind === "full" && !replaying.frame) orderBoard();
     if (reply.kind === "full" && notices.awaited) notices.awaited = "charts";
     if (reply.kind === "rest" && reply.number === engine.number) stands = asked;

@@ -3,9 +3,12 @@
 
 const KINDS = ["preview", "full", "seen", "rest"];
 
-// In one frame: at most so many milliseconds, and so many letters, for they are laid out too.
-const FRAME = 2;
+// In one frame: at most so many milliseconds, the most for a first look, the least for odds that are
+// laid out anew all over the board; and so many letters, for they are laid out too. A part of many
+// letters has a frame to itself.
+const FRAME = { preview: 6, full: 1, seen: 2, rest: 2 };
 const LETTERS = 2000;
+const MANY = 8000;
 
 // So many frames are asked for before the first odds are there, so that they miss none.
 const AWAITED = 6;
@@ -77,8 +80,10 @@ function paint() {
   for (const kind of KINDS) {
     const job = parts.jobs.get(kind);
     while (job && job.pairs.length > 0) {
-      if (letters > LETTERS || performance.now() - began > FRAME) return nextFrame();
-      const [key, html] = job.pairs.pop();
+      const [key, html] = job.pairs.at(-1);
+      const full = letters > LETTERS || performance.now() - began > FRAME[kind];
+      if (full || (html.length > MANY && letters > 0)) return nextFrame();
+      job.pairs.pop();
       for (const element of holdersOf(key)) {
         if (kind !== "preview" || parts.seen.has(element)) letters += replace(element, html);
       }

@@ -2,12 +2,14 @@
 // Runs the engine beside the page. First comes {engine, bundle, view, port}, then lists of questions;
 // what waits when a list comes is not answered, but {one: question} is, before all else. Long work is
 // done a few runs at a time, so that a new list is heard of in between; and while lists come in quick
-// succession it does not begin, so that nothing takes the processor from what is painted. What is
-// {expected}, settings that may be asked about next and those that stand, is made ready for in between.
+// succession, or what was told last is being painted, it does not begin, so that nothing takes the
+// processor from what is painted. What is {expected}, questions about settings that may be asked for
+// next and about those that stand, is done in between and told to nobody.
 
 const FIRST = 64;
 const SLICE = { board: 128, charts: 32 };
 const HASTE = 50;
+const FRAME = 17;
 
 let wasm;
 let slice;
@@ -16,6 +18,7 @@ let expected = [];
 let awake = false;
 let whole = false;
 let heard = -HASTE;
+let told = -FRAME;
 let hasty = false;
 let rouse = () => {};
 
@@ -63,13 +66,10 @@ function ask(question, beside) {
   return JSON.parse(new TextDecoder().decode(reply));
 }
 
-// Whether more questions are about to come.
-const hurried = () => hasty && performance.now() - heard < HASTE;
-
-function stillness() {
+function stillness(milliseconds) {
   return new Promise((resolve) => {
     rouse = resolve;
-    setTimeout(resolve, heard + HASTE - performance.now());
+    setTimeout(resolve, milliseconds);
   });
 }
 
@@ -81,13 +81,19 @@ function pause() {
   });
 }
 
-// Whether what is to be done next can wait until no more questions come.
-const patient = () => hurried() && waiting[0]?.do === "answer" && waiting[0].runs === undefined;
+// How long what is to be done next waits: until what was told last is painted; in haste, and with what
+// nobody has asked for, until no more questions come. A first look does not wait.
+function patience() {
+  const question = waiting[0];
+  if (question && (question.do !== "answer" || question.runs !== undefined)) return 0;
+  const due = question && !hasty ? 0 : heard + HASTE;
+  return Math.max(due, told + FRAME) - performance.now();
+}
 
 // The first runs at other settings find out what those change, so that all runs at the next ones need
 // only compute that. Back at those that stand, one slice says so.
 function foresee() {
-  const { whole: all } = ask({ do: "advance", set: expected[0], runs: slice });
+  const { whole: all } = ask({ runs: slice, ...expected[0] });
   if (all !== false || expected.length === 1) expected.shift();
 }
 
@@ -108,6 +114,7 @@ function piece() {
   if (going) return true;
   waiting.shift();
   postMessage({ kind, number, took: question.took, ...reply });
+  told = performance.now();
   return true;
 }
 
@@ -116,7 +123,8 @@ async function work() {
   awake = true;
   try {
     for (;;) {
-      if (patient()) await stillness();
+      const left = patience();
+      if (left > 0) await stillness(left);
       else if (piece()) await pause();
       else break;
     }

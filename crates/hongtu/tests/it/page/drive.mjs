@@ -99,6 +99,36 @@ await check("a scenario is a button that stays pressed, and reset sets all back"
   assert.equal(await page.eval(odds), first);
 });
 
+await check("where a pointer is going is asked before the slider is there, and where it stays after all", async () => {
+  const slider = ".lever [type=range]";
+  const asked = () => page.eval(`Number(document.documentElement.dataset.asked)`);
+  const point = async (type, part) => {
+    const { x, y } = await page.place(slider, part);
+    await page.call("Input.dispatchMouseEvent", { type, x, y, button: "left", buttons: 1, clickCount: 1 });
+  };
+  await point("mousePressed", 0.5);
+  await point("mouseMoved", 0.7);
+  await page.settled();
+  const at = `document.querySelector("${slider}").value`;
+  const [here, number, value] = [await page.eval(odds), await asked(), await page.eval(at)];
+  assert.notEqual(here, first);
+  const { x } = await page.place(slider, 0.2);
+  const foretold = await page.eval(`(() => {
+    const going = new PointerEvent("pointerrawupdate", { buttons: 1, clientX: ${x} });
+    document.querySelector("${slider}").dispatchEvent(going);
+    return Number(document.documentElement.dataset.asked);
+  })()`);
+  assert.equal(foretold, number + 1);
+  await page.until(`Number(document.documentElement.dataset.asked) === ${number + 2}`);
+  await page.settled();
+  assert.equal(await page.eval(odds), here);
+  assert.equal(await page.eval(at), value);
+  await point("mouseReleased", 0.7);
+  await page.click("#reset");
+  await page.settled();
+  assert.equal(await page.eval(odds), first);
+});
+
 await check("what is set is saved to a file, and loaded from it", async () => {
   await page.click(".scenario");
   await page.settled();
