@@ -59,6 +59,14 @@ function note(page, name, values) {
   page.figures[name] = (page.figures[name] || []).concat(values);
 }
 
+function noteTasks(page, tasks, when) {
+  const walls = tasks.map((task) => task.wall);
+  note(page, `tasks over 1 ms ${when}`, walls.filter((wall) => wall > 1));
+  note(page, `tasks over 8 ms ${when}`, walls.filter((wall) => wall > 8).length);
+  note(page, `longest task ${when}`, Math.max(...walls));
+  note(page, `longest task ${when}, processor`, Math.max(...tasks.map((task) => task.cpu)));
+}
+
 async function traced(window, act) {
   window.events.length = 0;
   // What else could be traced takes a tenth of the time that is measured.
@@ -75,12 +83,8 @@ async function traced(window, act) {
     /RunTask$/.test(e.name));
   // A task is told by each of the loops that it runs in.
   const outer = tasks.filter((e) => e.name === "RunTask");
-  const frames = window.events.filter((e) => e.ph === "X" && painters.has(`${e.pid}/${e.tid}`) &&
-    e.args.src_func === "ScheduledActionSendBeginMainFrame");
-  return Object.assign(
-    (outer.length > 0 ? outer : tasks).map((e) => ({ wall: e.dur / 1000, cpu: (e.tdur ?? e.dur) / 1000 })),
-    { frames: Math.max(frames.length, 1) },
-  );
+  return (outer.length > 0 ? outer : tasks)
+    .map(({ dur, tdur = dur }) => ({ wall: dur / 1000, cpu: tdur / 1000 }));
 }
 
 async function open(chromium, page, index) {
@@ -124,10 +128,13 @@ async function use(window, page) {
   await pause(500);
   await mouse("mousePressed", 0.5);
   await settled(window);
-  for (let i = 0; i < MOVES; i += 1) {
-    await mouse("mouseMoved", 0.05 + 0.9 * ((i * 5) % MOVES) / MOVES);
-    await settled(window);
-  }
+  const alone = await traced(window, async () => {
+    for (let i = 0; i < MOVES; i += 1) {
+      await mouse("mouseMoved", 0.05 + 0.9 * ((i * 5) % MOVES) / MOVES);
+      await settled(window);
+    }
+  });
+  noteTasks(page, alone, "of single moves");
   const single = await window.eval("measured");
   for (const [i, { at, number }] of single.inputs.entries()) {
     for (const kind of ["preview", "full", "seen", "rest"]) {
@@ -137,7 +144,7 @@ async function use(window, page) {
     }
   }
   await window.eval(`measured.inputs.length = 0; measured.done.length = 0; 0`);
-  const tasks = await traced(window, async () => {
+  const together = await traced(window, async () => {
     for (let i = 0; i < DRAG_MOVES; i += 1) {
       const began = Date.now();
       await mouse("mouseMoved", 0.5 + 0.45 * Math.sin(i / 9));
@@ -156,10 +163,7 @@ async function use(window, page) {
   }
   const last = drag.inputs[drag.inputs.length - 1].at - drag.inputs[0].at;
   note(page, "previews a second while dragging", 1000 * shown.length / last);
-  note(page, "tasks over 1 ms while dragging", tasks.map((t) => t.wall).filter((wall) => wall > 1));
-  note(page, "longest task while dragging", Math.max(...tasks.map((t) => t.wall)));
-  note(page, "longest task, time of the processor", Math.max(...tasks.map((t) => t.cpu)));
-  note(page, "time of the processor a frame", tasks.reduce((sum, t) => sum + t.cpu, 0) / tasks.frames);
+  noteTasks(page, together, "while dragging");
 }
 
 for (let round = 0; round < ROUNDS; round += 1) {
@@ -181,9 +185,10 @@ function share(values, part) {
 const names = [
   "first paint", "levers answer", "preview, first move", "preview", "preview in worker",
   "full, first move", "full", "full in worker", "seen, first move", "seen", "rest", "preview while dragging",
-  "from hand to preview while dragging", "previews a second while dragging", "tasks over 1 ms while dragging",
-  "longest task while dragging", "longest task, time of the processor",
-  "time of the processor a frame",
+  "from hand to preview while dragging", "previews a second while dragging",
+  ...["of single moves", "while dragging"].flatMap((when) => [
+    `tasks over 1 ms ${when}`, `tasks over 8 ms ${when}`, `longest task ${when}`,
+    `longest task ${when}, processor`]),
 ];
 for (const page of pages) {
   console.log(`\n${page.file}`);
