@@ -353,12 +353,17 @@ pub fn instant(answers: &Answers, at: f64, lang: Lang) -> String {
     }
 }
 
-/// A relative change in per cent, with its sign, as short as a table wants it; from ten times on as
-/// the factor.
-pub fn short_rate(share: f64) -> String {
-    if share >= 9.0 && share.is_finite() {
-        return format!("×{}", significant(share + 1.0, 2));
-    }
+/// Relative changes that stand together, as short as a table wants them: in per cent, with their signs;
+/// where one is of ten times or more, all as factors.
+pub fn short_rates<const N: usize>(shares: [f64; N]) -> [String; N] {
+    let large = shares.iter().any(|share| *share >= 9.0 && share.is_finite());
+    shares.map(|share| match large && share.is_finite() {
+        true => format!("×{}", significant(share + 1.0, 2)),
+        false => short_rate(share),
+    })
+}
+
+fn short_rate(share: f64) -> String {
     let percent = share * 100.0;
     if percent.abs() < 9.95 {
         let text = format!("{percent:+.1}%");
@@ -510,8 +515,8 @@ mod tests {
         assert_eq!(short_rate(1.2149), "+121%");
         assert_eq!(short_rate(-0.0002), "0%");
         assert_eq!(short_rate(8.99), "+899%");
-        assert_eq!(short_rate(22.8), "×24");
-        assert_eq!(short_rate(138.6), "×140");
+        assert_eq!(short_rates([0.5, 8.99]), ["+50%", "+899%"]);
+        assert_eq!(short_rates([-0.6, 0.0, 22.8, 138.6]), ["×0.40", "×1", "×24", "×140"]);
     }
 
     #[test]

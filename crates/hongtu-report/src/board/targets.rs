@@ -165,10 +165,12 @@ fn direction_cells(view: &View<'_>, target: &TargetAnswer) -> (String, String) {
         (None, Some(spread)) => (spread, false),
         (None, None) => return ("–".to_owned(), String::new()),
     };
-    let show = |value: f64| {
-        if relative { numbers::short_rate(value) } else { view.value(&target.unit, false, value) }
+    let spread = [spread.low, spread.median, spread.high];
+    let [low, median, high] = match relative {
+        true => numbers::short_rates(spread),
+        false => spread.map(|value| view.value(&target.unit, false, value)),
     };
-    (show(spread.median), numbers::range(view.lang, &show(spread.low), &show(spread.high)))
+    (median, numbers::range(view.lang, &low, &high))
 }
 
 /// The lever that moves the target most, where it moves it by more than chance.

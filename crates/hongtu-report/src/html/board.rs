@@ -234,8 +234,8 @@ pub(super) fn spread(page: &Page<'_>, target: &TargetAnswer) -> String {
     if let (Asked::Direction { .. }, Some(direction)) = (&target.asked, &target.direction)
         && let Some(change) = &direction.relative_change
     {
-        let rate = numbers::short_rate;
-        return bracket(rate(change.median), rate(change.low), rate(change.high));
+        let [low, median, high] = numbers::short_rates([change.low, change.median, change.high]);
+        return bracket(median, low, high);
     }
     let (Some(median), Some((low, high))) = (target.median, target.interval_90) else {
         return "–".to_owned();

@@ -85,6 +85,7 @@ pub const SWITCH: Word = word("Chinese: 中文", "英文：English");
 /// A change in percentage points.
 pub fn points(change: &str, lang: Lang) -> String {
     match lang {
+        Lang::En if change.trim_start_matches(['+', '−']) == "1" => format!("{change} pt"),
         Lang::En => format!("{change} pts"),
         Lang::Zh => format!("{change}个百分点"),
     }
