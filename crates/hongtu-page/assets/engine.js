@@ -3,9 +3,10 @@
 
 const PREVIEW = 64;
 
-// Before its workers have the plan.
+// Before its workers have the plan. `left` is how many answers about the board are still to come: a first
+// look and all runs.
 const unopened = () => ({
-  board: null, charts: null, looking: false, later: null, keys: [], ready: 0, failed: false, expected: null,
+  board: null, charts: null, left: 0, later: null, keys: [], ready: 0, failed: false, expected: null,
 });
 
 const engine = { number: 0, ...unopened() };
@@ -31,7 +32,7 @@ function begin(hear) {
 // wait for it, and take nothing from it meanwhile.
 function askAll(set, against, lang) {
   engine.number += 1;
-  engine.looking = true;
+  engine.left = 2;
   const question = { do: "answer", number: engine.number, set, against, lang };
   engine.board.postMessage([
     { ...question, kind: "preview", runs: PREVIEW },

@@ -144,9 +144,9 @@ function settle(commit) {
   ask(settings.now);
   const tell = () => {
     showSet();
-    if (engine.later) write(id("state"), shown.words.preview);
+    if (engine.left === 1) write(id("state"), shown.words.preview);
   };
-  if (engine.looking) withAnswer(tell);
+  if (engine.left === 2) withAnswer(tell);
   else tell();
   if (commit) writeAddress();
 }
@@ -166,7 +166,7 @@ function moved(lever, number) {
 // A browser moves a slider with the next frame, but says before where the pointer is: what is asked then
 // is answered when that frame comes. Where the slider is elsewhere after all, it is asked again.
 function foretell(lever, x) {
-  if (engine.looking || performance.now() - waiting < SPACING) return;
+  if (engine.left === 2 || performance.now() - waiting < SPACING) return;
   const { slider, box } = lever;
   const part = (x - box.left - HANDLE / 2) / (box.width - HANDLE);
   const [low, high] = [Number(slider.min), Number(slider.max)];
@@ -438,7 +438,7 @@ function hear(view, reply) {
     return;
   }
   if (reply.number !== engine.number) return;
-  engine.looking = false;
+  engine.left = { preview: 1, full: 0 }[reply.kind] ?? engine.left;
   if (reply.error) {
     id("state").textContent = shown.words.refused + reply.error;
     if (notices.awaited) notices.awaited = shown.words.refused + reply.error;

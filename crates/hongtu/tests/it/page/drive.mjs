@@ -165,6 +165,7 @@ await check("the other language keeps what is set", async () => {
   assert.equal(await page.eval(address), before);
   assert.equal(await page.eval(`document.querySelectorAll(".lever.moved").length > 0`), true);
   assert.match(await page.eval(odds), /个百分点/);
+  assert.equal(await page.eval(`document.getElementById("state").textContent`), "");
   const headings = `[...document.querySelectorAll("main h2[id^=s-], .contents a, details.levers summary")]`;
   assert.match(await page.eval(`${headings}.map((e) => e.textContent).join()`), /骑行空间.*骑行空间.*骑行空间/);
   await page.picture(`${pictures}/zh-1280.png`);
