@@ -182,6 +182,13 @@ function share(values, part) {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
 }
 
+// What stands in a bundle behind the plan and its statements, each behind its length.
+function drawsOf(bundle) {
+  let at = 16;
+  for (let part = 0; part < 2; part += 1) at += 8 + Number(bundle.readBigUInt64LE(at));
+  return bundle.subarray(at);
+}
+
 const names = [
   "first paint", "levers answer", "preview, first move", "preview", "preview in worker",
   "full, first move", "full", "full in worker", "seen, first move", "seen", "rest", "preview while dragging",
@@ -201,18 +208,24 @@ for (const page of pages) {
     const shown = figures.map((figure) => figure.toFixed(1).padStart(9)).join("");
     console.log(`${name.padEnd(40)}${shown}${String(values.length).padStart(9)}`);
   }
-  console.log(`${"kilobytes".padEnd(40)}${"carried".padStart(9)}${"unpacked".padStart(9)}`);
   const html = page.html.toString();
   const size = (bytes) => (bytes / 1000).toFixed(1).padStart(9);
+  const worker = html.match(/<script type="text\/plain" id="worker">([^]*?)<\/script>/);
+  if (!worker) continue;
+  console.log(`${"kilobytes".padEnd(40)}${"carried".padStart(9)}${"unpacked".padStart(9)}`);
   let code = [...html.matchAll(/<style>([^<]*)</g)].map(([, text]) => text).join("");
-  code += html.match(/<script type="text\/plain" id="worker">([^]*?)<\/script>/)[1];
+  code += worker[1];
   code += html.slice(html.lastIndexOf("<script>"));
   const compressed = gzipSync(code, { level: 9 }).length;
   console.log(`${"scripts and styles".padEnd(40)}${size(compressed)}${size(code.length)}`);
   for (const [, name, text] of html.matchAll(/<script type="text\/plain" id="([a-z]+)">([^<]*)</g)) {
     if (!/^H4sI/.test(text)) continue;
     const packed = Buffer.from(text, "base64");
-    console.log(`${name.padEnd(40)}${size(packed.length)}${size(gunzipSync(packed).length)}`);
+    const content = gunzipSync(packed);
+    console.log(`${name.padEnd(40)}${size(packed.length)}${size(content.length)}`);
+    if (name !== "bundle") continue;
+    const draws = drawsOf(content);
+    console.log(`${"  the draws in it".padEnd(40)}${size(gzipSync(draws, { level: 9 }).length)}${size(draws.length)}`);
   }
   console.log(`${"the file".padEnd(40)}${size(page.html.length)}`);
 }
