@@ -35,11 +35,13 @@ export async function browser({ scrollbars = false } = {}) {
       error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result));
     to.write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
   });
-  process.on("exit", () => chromium.kill());
+  const end = () => chromium.kill();
+  process.on("exit", end);
   return {
     window: (options) => open(send, hearers, options),
     close() {
-      chromium.kill();
+      process.off("exit", end);
+      end();
       chromium.on("exit", () => leave(profile, 50));
     },
   };
