@@ -253,8 +253,7 @@ function wire() {
     slider.addEventListener("input", () => {
       const next = moved(lever, snapped(lever, Number(slider.value), place(lever), held));
       if (dragged === lever) settings.now = next;
-      else change(next);
-      dragged = held ? lever : null;
+      else if (change(next) && held) dragged = lever;
       settle(false);
     });
     slider.addEventListener("change", () => { held = false; dragged = null; settle(true); });

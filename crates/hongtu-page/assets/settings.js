@@ -64,12 +64,14 @@ function writeAddress() {
 // A number that is free of what a change of unit leaves behind.
 const tidy = (number) => Number(number.toPrecision(12));
 
-// Makes a change that can be taken back.
+// Makes a change that can be taken back, where it is one.
 function change(next) {
   notices.amiss = [];
+  if (written(next) === written(settings.now)) return false;
   settings.past.push(settings.now);
   settings.future = [];
   settings.now = next;
+  return true;
 }
 
 function step(from, to) {

@@ -129,6 +129,26 @@ await check("where a pointer is going is asked before the slider is there, and w
   assert.equal(await page.eval(odds), first);
 });
 
+await check("what changes nothing cannot be undone", async () => {
+  const undos = async () => {
+    let count = 0;
+    for (; !await page.eval(`document.getElementById("undo").disabled`); count += 1) {
+      await page.click("#undo");
+      await page.settled();
+    }
+    return count;
+  };
+  await undos();
+  await page.click("#reset");
+  await page.eval(`location.hash = "?nothing=1"; 0`);
+  await page.until(`/nothing=1/.test(document.querySelector("#levers .amiss").textContent)`);
+  for (let time = 0; time < 2; time += 1) {
+    await page.click(".scenario");
+    await page.settled();
+  }
+  assert.equal(await undos(), 1);
+});
+
 await check("what is set is saved to a file, and loaded from it", async () => {
   await page.click(".scenario");
   await page.settled();
