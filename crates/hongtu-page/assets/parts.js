@@ -6,7 +6,7 @@ const KINDS = ["preview", "full", "seen", "rest"];
 // In one frame: at most so many milliseconds, the most for a first look, the least for odds that are
 // laid out anew all over the board; and so many letters, for they are laid out too. A part of many
 // letters has a frame to itself.
-const FRAME = { preview: 6, full: 1, seen: 2, rest: 2 };
+const FRAME = { preview: 3, full: 0.5, seen: 2, rest: 2 };
 const LETTERS = 2000;
 const MANY = 8000;
 
