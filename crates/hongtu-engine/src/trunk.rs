@@ -285,15 +285,8 @@ impl Trunk {
             (room(&reach.part, course, &reach.schedule), &*reach, notes)
         });
         let lists = part.as_ref().map_or(&program.lists, |(_, reach, _)| &reach.noting);
-        let everything = || {
-            room(
-                lists,
-                courses
-                    .whole
-                    .get_or_init(|| Course::new(program, lists, &branch.sheet, self.fork, true)),
-                &self.schedule,
-            )
-        };
+        let course = || Course::new(program, lists, &branch.sheet, self.fork, true);
+        let everything = || room(lists, courses.whole.get_or_init(course), &self.schedule);
         let mut whole: Option<Box<Block<'_, W, C>>> = None;
         let from = from / (W * C);
         let states = blocks(self.first, to).zip(&self.states).enumerate().skip(from);

@@ -125,6 +125,9 @@ function showSet() {
   }
 }
 
+// What is compared with, as a question says it.
+const against = () => (settings.pinned ? list(settings.pinned) : undefined);
+
 // Asks what becomes of the odds, where that is not asked already.
 function ask(map) {
   const question = inquiry(map, settings.pinned);
@@ -133,7 +136,7 @@ function ask(map) {
   stands = null;
   waiting = performance.now();
   announceNothing();
-  askAll(list(map), settings.pinned ? list(settings.pinned) : undefined, short());
+  askAll(list(map), against(), short());
   document.documentElement.dataset.asked = engine.number;
 }
 
@@ -180,8 +183,7 @@ function approach(lever) {
   const { min, max } = lever.slider;
   const there = moved(lever, Number(place(lever) === Number(max) ? min : max));
   const others = list(moved(lever, lever.standard)).join(" ");
-  const against = settings.pinned ? list(settings.pinned) : undefined;
-  expect(`${lever.name} ${others}`, list(there), list(settings.now), against, short());
+  expect(`${lever.name} ${others}`, list(there), list(settings.now), against(), short());
 }
 
 function scenario(button) {
